@@ -1,0 +1,3 @@
+"""The daily record of a GitHub repository."""
+
+__version__ = "0.1.0"

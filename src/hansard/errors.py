@@ -1,0 +1,33 @@
+"""What can go wrong, one class for each different reaction, and the exit codes.
+
+Every error writes its own sentence: what happened, to which thing, what to do next. Nothing secret is ever part of it.
+"""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    STOPPED = 3
+
+
+class HansardError(Exception):
+    """Base of everything that is told to a person in one sentence instead of a traceback."""
+
+    exit = Exit.FAILED
+
+
+class UsageError(HansardError):
+    """The command line or the settings ask for something that cannot be."""
+
+    exit = Exit.USAGE
+
+
+class Stopped(HansardError):
+    """Stopped before the end, with everything done so far saved."""
+
+    exit = Exit.STOPPED
