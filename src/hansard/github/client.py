@@ -1,0 +1,182 @@
+"""One GraphQL request after another, over gql and aiohttp, with bounded retries."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self, cast
+
+import aiohttp
+import stamina
+from gql import Client, GraphQLRequest
+from gql.transport.aiohttp import AIOHTTPTransport
+from gql.transport.exceptions import TransportClosed, TransportConnectionFailed
+from graphql import ExecutionResult
+
+from hansard import __version__
+from hansard.errors import HansardError
+from hansard.github.answers import Answer, AnswerError, RateLimited, TooHeavy, Unavailable, read_answer
+from hansard.github.documents import request
+from hansard.github.endpoint import Endpoint
+
+ATTEMPTS = 8
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+# 100 items with bodies of 256 KiB are 26 MB; more than this is not GitHub.
+LARGEST_ANSWER = 128 * 1024 * 1024
+TIMEOUT = aiohttp.ClientTimeout(total=90, connect=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one request was and cost, for the record of requests. `outcome` is 'ok' or the kind of the error."""
+
+    operation: str
+    page_size: int | None
+    requested_at: datetime
+    seconds: float
+    outcome: str
+    cost: int | None
+    remaining: int | None
+    node_count: int | None
+    request_id: str | None
+
+
+class NoConnection(HansardError):
+    """The endpoint cannot be reached."""
+
+    def __init__(self, url: str, why: str) -> None:
+        self.url = url
+        super().__init__(f"cannot reach {url}: {why}. Check the network and --api-url, then run the same command again")
+
+
+class _Transport(AIOHTTPTransport):
+    """gql's transport, except that status, headers and body decide together, and no redirect is followed."""
+
+    async def execute(
+        self, request: GraphQLRequest, *, extra_args: dict[str, Any] | None = None, upload_files: bool = False
+    ) -> ExecutionResult:
+        if (session := self.session) is None:
+            raise TransportClosed("this session is not open")
+        try:
+            async with session.post(self.url, json=request.payload, ssl=self.ssl, allow_redirects=False) as response:
+                body = await _read(response)
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                status = response.status
+        except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError) as error:
+            raise Unavailable(f"the connection broke while GitHub answered ({type(error).__name__})") from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise TransportConnectionFailed(str(error) or type(error).__name__) from error
+        return ExecutionResult(data={"answer": read_answer(status, headers, body)})
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    chunks = bytearray()
+    async for chunk in response.content.iter_chunked(1 << 16):
+        chunks += chunk
+        if len(chunks) > LARGEST_ANSWER:
+            raise TooHeavy(f"an answer of over {LARGEST_ANSWER >> 20} MiB")
+    return bytes(chunks)
+
+
+class GitHub:
+    """A session with one endpoint: `async with GitHub(endpoint) as github`. One request is in flight at a time.
+
+    `on_wait(why, seconds)` is told before each pause, `on_request(Request)` after each request.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        on_wait: Callable[[str, float], None] = lambda why, seconds: None,
+        on_request: Callable[[Request], None] = lambda request: None,
+    ) -> None:
+        self._endpoint, self._on_wait, self._on_request = endpoint, on_wait, on_request
+        headers = {"User-Agent": f"hansard/{__version__}", "X-Github-Next-Global-ID": "1"}
+        if endpoint.token is not None:
+            headers["Authorization"] = f"Bearer {endpoint.token.get_secret_value()}"
+        transport = _Transport(url=endpoint.url, headers=headers, client_session_args={"timeout": TIMEOUT})
+        self._client = Client(transport=transport, execute_timeout=None)
+
+    async def __aenter__(self) -> Self:
+        self._session = await self._client.connect_async(reconnecting=False)  # type: ignore[no-untyped-call]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.close_async()  # type: ignore[no-untyped-call]
+
+    async def execute(
+        self,
+        operation: str,
+        variables: dict[str, object],
+        *,
+        page_size: int | None = None,
+        shrinkable: bool = False,
+        check: Callable[[Answer], None] = lambda answer: None,
+    ) -> Answer:
+        """Run an operation of queries/ and give its answer, trying again where that helps.
+
+        With `shrinkable` the caller asks for less on TooHeavy; without, the same is asked again after a pause.
+        `check` may raise an AnswerError for an answer that is not good enough.
+        Raises the AnswerError that stayed after the last attempt, or NoConnection.
+        """
+
+        def pause(error: Exception) -> bool | float:
+            if isinstance(error, RateLimited):
+                self._on_wait(error.told, error.wait)
+                return error.wait
+            if isinstance(error, TransportConnectionFailed):
+                self._on_wait(f"no connection ({error})", 0.0)
+                return True
+            if isinstance(error, Unavailable) or (isinstance(error, TooHeavy) and not shrinkable):
+                self._on_wait(error.told, 0.0)
+                return True
+            return False
+
+        try:
+            async for attempt in stamina.retry_context(
+                on=pause, attempts=ATTEMPTS, timeout=None, wait_initial=FIRST_PAUSE, wait_max=LONGEST_PAUSE
+            ):
+                with attempt:
+                    return await self._once(operation, variables, page_size, check)
+        except TransportConnectionFailed as error:
+            raise NoConnection(self._endpoint.url, str(error)) from None
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def _once(
+        self, operation: str, variables: dict[str, object], page_size: int | None, check: Callable[[Answer], None]
+    ) -> Answer:
+        requested_at, start = datetime.now(UTC), time.monotonic()
+        outcome, request_id = "interrupted", None
+        answer: Answer | None = None
+        try:
+            result = await self._session.execute(request(operation, variables), get_execution_result=True)
+            answer = cast("Answer", result.data["answer"])
+            request_id = answer.request_id
+            check(answer)
+            outcome = "ok"
+        except AnswerError as error:
+            outcome, request_id = type(error).__name__, error.request_id
+            raise
+        except TransportConnectionFailed:
+            outcome = "NoConnection"
+            raise
+        finally:
+            rate = answer.rate if answer else None
+            self._on_request(
+                Request(
+                    operation=operation,
+                    page_size=page_size,
+                    requested_at=requested_at,
+                    seconds=time.monotonic() - start,
+                    outcome=outcome,
+                    cost=rate.cost if rate else None,
+                    remaining=rate.remaining if rate else None,
+                    node_count=rate.node_count if rate else None,
+                    request_id=request_id,
+                )
+            )
+        return answer

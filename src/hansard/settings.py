@@ -1,0 +1,169 @@
+"""hansard.toml, environment and typed flags, read once into one frozen object that knows where each value came from."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+
+from hansard.errors import UsageError
+
+FILE = "hansard.toml"
+# Constructs of Python's regular expressions that DuckDB's (RE2) has not.
+_NOT_RE2 = re.compile(r"\(\?(?:=|!|<=|<!|P=|#|\()|\\[1-9]")
+
+
+class SettingsError(UsageError):
+    """A setting that cannot be used; the sentence names the place and the key."""
+
+
+def _repository(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", name):
+        raise ValueError(f"{name!r} is no repository; write OWNER/NAME, such as vllm-project/vllm")
+    return name
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):
+        raise ValueError(f"{name!r} is no time zone; write one such as Asia/Shanghai or UTC") from None
+    return name
+
+
+def _language(name: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]+)?", name):
+        raise ValueError(f"{name!r} is no language code; write one such as zh or en")
+    return name
+
+
+def _word(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression ({error})") from None
+    if _NOT_RE2.search(pattern):
+        raise ValueError(f"{pattern!r} looks ahead, behind or back, which focus words cannot do")
+    return pattern
+
+
+class Focus(BaseModel):
+    """A subject that the report follows on its own, such as one vendor's hardware.
+
+    An item belongs to it by a label, by a word in its title or text (a regular expression, whole words), or by its
+    author's login (`*` stands for anything). Upper and lower case are the same.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    labels: tuple[str, ...] = ()
+    words: tuple[Annotated[str, AfterValidator(_word)], ...] = ()
+    logins: tuple[str, ...] = ()
+
+
+AMD = Focus(
+    name="AMD/ROCm",
+    labels=("rocm", "amd"),
+    words=("rocm", "amd", "hip", "aiter", "quark", r"mi[23]\d\d\w*", r"gfx\d+\w*", r"rdna\d*", "instinct"),
+    logins=("*-amd", "amd-*"),
+)
+
+
+class Settings(BaseModel):
+    """Every setting; the key of hansard.toml is the field's name, its variable HANSARD_ and the name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    repository: Annotated[str, AfterValidator(_repository)] = Field(
+        "vllm-project/vllm", description="The repository to archive and to report on, OWNER/NAME."
+    )
+    project: str | None = Field(None, description="What reports call the project; the repository's name by default.")
+    warehouse: Path = Field(Path("warehouse"), description="Folder of the warehouse.")
+    reports: Path = Field(Path("reports"), description="Folder that reports are written below.")
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        "Asia/Shanghai", description="Time zone of reports, and of times typed without an offset."
+    )
+    language: Annotated[str, AfterValidator(_language)] = Field("zh", description="Language of reports: zh or en.")
+    api_url: str = Field(
+        "https://api.github.com/graphql", description="GraphQL endpoint. GITHUB_GRAPHQL_URL sets it as well."
+    )
+    focus: tuple[Focus, ...] = Field((AMD,), description="Subjects that reports follow, each a [[focus]] table.")
+
+    _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def project_name(self) -> str:
+        """What reports call the project: vLLM writes itself in a way that its repository's name does not show."""
+        name = self.repository.partition("/")[2]
+        return self.project or ("vLLM" if self.repository.lower() == "vllm-project/vllm" else name)
+
+    def origin(self, key: str) -> str:
+        """Where a value came from: 'flag', the variable's name, the file, or 'default'."""
+        return self._origins.get(key, "default")
+
+
+def load(
+    environment: Mapping[str, str], *, config: Path | None = None, folder: Path | None = None, **flags: Any
+) -> Settings:
+    """The settings: a typed flag (not None) wins over the environment, that over hansard.toml, that over defaults.
+
+    `config` names the file; without it the nearest hansard.toml from `folder` (the working folder) upwards counts.
+    Relative folders in a file are meant from that file on. Raises SettingsError.
+    """
+    path = config or _nearest(folder or Path.cwd())
+    values, origins = _from_file(path) if path else ({}, {})
+    for key in Settings.model_fields:
+        names = [f"HANSARD_{key.upper()}"] + (["GITHUB_GRAPHQL_URL"] if key == "api_url" else [])
+        found = next((name for name in names if environment.get(name)), None)
+        if found and key != "focus":
+            values[key], origins[key] = environment[found], found
+    for key, value in flags.items():
+        if value is not None:
+            values[key], origins[key] = value, "flag"
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_told(error, origins)) from None
+    settings._origins.update(origins)
+    return settings
+
+
+def _nearest(folder: Path) -> Path | None:
+    return next((place / FILE for place in (folder, *folder.parents) if (place / FILE).is_file()), None)
+
+
+def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}). Name another file with --config") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML ({error})") from None
+    known = list(Settings.model_fields)
+    for key in values:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+            raise SettingsError(f"{path}: unknown key {key!r}; {hint}")
+    for key in ("warehouse", "reports"):
+        if isinstance(values.get(key), str):
+            values[key] = path.parent / values[key]
+    return values, dict.fromkeys(values, str(path))
+
+
+def _told(error: ValidationError, origins: Mapping[str, str]) -> str:
+    """The first thing that is wrong, with its place."""
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    origin = origins.get(str(first["loc"][0]), "default") if first["loc"] else "settings"
+    told = str(first["msg"]).removeprefix("Value error, ")
+    return f"{where} ({origin}): {told}"

@@ -1,0 +1,41 @@
+"""Keeps the machine out of the tests: no token, no settings, no waiting."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+from hypothesis import settings as hypothesis_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+hypothesis_settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True)
+def clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A token or a setting in the shell changes no result; what a test writes lands in its own folder."""
+    for name in list(os.environ):
+        if name.startswith(("HANSARD_", "GITHUB_", "GH_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("PATH", os.pathsep.join(["/usr/bin", "/bin"]))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    """Retries happen at once, and as often as in production."""
+    with stamina.set_testing(True, attempts=8):
+        yield
+
+
+@pytest.fixture(scope="session")
+def github_schema_path() -> Path:
+    """GitHub's published schema, where there is one beside the project."""
+    path = SHARED / "github" / "schema.graphql"
+    if not path.exists():
+        pytest.skip(f"{path} is not here: a fresh clone has no copy of GitHub's schema")
+    return path

@@ -1,0 +1,54 @@
+"""The documents of queries/: whole, valid, and without anything nested that costs."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from graphql import FieldNode, GraphQLSchema, Visitor, build_schema, print_ast, validate, visit
+
+from hansard.github.documents import document, operations, request
+
+
+@cache
+def schema(path: Path) -> GraphQLSchema:
+    return build_schema(path.read_text("utf-8"), assume_valid=True, assume_valid_sdl=True)
+
+
+def test_every_file_is_reached_by_some_operation() -> None:
+    assert operations() == ["issues", "labels", "pull_requests", "repository", "timeline"]
+
+
+@pytest.mark.parametrize("operation", operations())
+def test_each_document_fits_githubs_schema(operation: str, github_schema_path: Path) -> None:
+    assert validate(schema(github_schema_path), document(operation)) == []
+
+
+@pytest.mark.parametrize("operation", operations())
+def test_each_document_fits_the_sandboxs_schema(operation: str) -> None:
+    import hansard.sandbox
+
+    path = Path(hansard.sandbox.__file__).with_name("schema.graphql")
+    assert validate(build_schema(path.read_text("utf-8")), document(operation)) == []
+
+
+@pytest.mark.parametrize("operation", ["issues", "pull_requests"])
+def test_an_item_has_two_connections_and_nothing_below_them(operation: str) -> None:
+    paged: list[int] = []
+
+    class Depth(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            if any(argument.name.value == "first" for argument in node.arguments or ()):
+                paged.append(1)
+
+    visit(document(operation), Depth())
+    assert len(paged) == 3, "the listing itself, labels and timelineItems"
+
+
+def test_a_variable_that_is_none_is_not_sent() -> None:
+    assert request("labels", {"id": "I_1", "labelsAfter": None}).variable_values == {"id": "I_1"}
+
+
+def test_fragments_come_along_once() -> None:
+    text = print_ast(document("timeline"))
+    assert text.count("fragment ActorFields on Actor") == 1
+    assert "fragment LabelFields on Label" in text
