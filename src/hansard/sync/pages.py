@@ -1,0 +1,315 @@
+"""From the JSON of a page to typed frames, one for each table. Pure: no socket, no database."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from hansard.github.answers import Answer, TooHeavy
+from hansard.sync.columns import SCHEMAS
+
+COMMENT_KINDS = {"IssueComment": "issue_comment", "PullRequestReview": "review"}
+KINDS = {"Issue": "issue", "PullRequest": "pull_request"}
+
+
+class PageIncomplete(TooHeavy):
+    """A page with a hole that no error explains: it is not committed, but asked for again, smaller."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One issue or pull request with all of its labels and its timeline, over however many pages."""
+
+    node: dict[str, Any]
+    labels: list[dict[str, Any]] = field(default_factory=list)
+    timeline: list[dict[str, Any] | None] = field(default_factory=list)
+    whole: bool = True
+
+
+def check_whole(answer: Answer) -> None:
+    """Raise PageIncomplete when a list holds a null that none of the answer's errors accounts for.
+
+    An error deep inside a node nulls its nearest nullable parent, so its path begins with the path of the null.
+    """
+    paths = [tuple(error.get("path") or ()) for error in answer.refused]
+    for hole in _holes(answer.data, ()):
+        if not any(path[: len(hole)] == hole for path in paths):
+            raise PageIncomplete(f"a null without a reason at {'.'.join(map(str, hole))}", answer.request_id)
+
+
+def _holes(value: Any, path: tuple[str | int, ...]) -> Iterable[tuple[str | int, ...]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "nodes" and inner is None:
+                yield (*path, key)
+            yield from _holes(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            if inner is None:
+                yield (*path, index)
+            yield from _holes(inner, (*path, index))
+
+
+def instant(text: str | None) -> datetime | None:
+    """A DateTime of GitHub's, which always carries its zone, as an aware datetime."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def frames(items: Sequence[Item], repository_id: str, observed_at: datetime) -> dict[str, pl.DataFrame]:
+    """All rows of these items by table name, with the columns that `warehouse/load` expects."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+    seen = {"repository_id": repository_id, "observed_at": observed_at}
+    actors: dict[str, dict[str, Any]] = {}
+    labels: dict[str, dict[str, Any]] = {}
+    milestones: dict[str, dict[str, Any]] = {}
+    for item in items:
+        rows["item"].append(_item_row(item) | seen)
+        rows["text_version"].append(_text_row(item.node, item.node["createdAt"], observed_at))
+        nodes = _distinct(item)
+        rows["event"] += [_event_row(item, ordinal, id_, node) | seen for ordinal, (id_, node) in enumerate(nodes)]
+        comments = [(id_, node) for id_, node in nodes if node["__typename"] in COMMENT_KINDS]
+        rows["comment"] += [_comment_row(item, id_, node) | seen for id_, node in comments]
+        rows["text_version"] += [_text_row(node, _occurred_at(node), observed_at) for _, node in comments]
+        if item.whole:
+            ids = [id_ for id_, _ in comments]
+            rows["deleted_comments"].append(
+                {"item_id": item.node["id"], "comment_ids": ids, "observed_at": observed_at}
+            )
+        else:
+            rows["gap"].append(_gap_row(item, repository_id, observed_at))
+        for node in (item.node, *(node for _, node in nodes)):
+            _collect(node, actors, labels, milestones)
+        for label in item.labels:
+            labels[label["id"]] = label
+    rows["actor"] = [
+        {"id": id_, "kind": actor["__typename"], "login": actor["login"], "observed_at": observed_at}
+        for id_, actor in actors.items()
+    ]
+    rows["label"] = [_label_row(label) | seen for label in labels.values()]
+    rows["milestone"] = [_milestone_row(milestone) | seen for milestone in milestones.values()]
+    return {name: pl.from_dicts(found, schema=SCHEMAS[name]) for name, found in rows.items() if found}
+
+
+def _distinct(item: Item) -> list[tuple[str, dict[str, Any]]]:
+    """The timeline without nulls, without repetitions, and without the reader's own unsent reviews, keyed by id."""
+    found: dict[str, dict[str, Any]] = {}
+    for node in item.timeline:
+        if node is None or node.get("reviewState") == "PENDING":
+            continue
+        found[node.get("id") or _made_up_id(node)] = node
+    return list(found.items())
+
+
+def _made_up_id(node: Mapping[str, Any]) -> str:
+    """A stable key for the few types that have no id of their own."""
+    return f"{node['__typename']}:{hashlib.sha256(_json(node).encode()).hexdigest()[:24]}"
+
+
+def _item_row(item: Item) -> dict[str, Any]:
+    node = item.node
+    author, milestone = node["author"] or {}, node["milestone"] or {}
+    return {
+        "id": node["id"],
+        "kind": KINDS[node["__typename"]],
+        "number": node["number"],
+        "full_database_id": _integer(node["fullDatabaseId"]),
+        "url": node["url"],
+        "title": node["title"],
+        "state": node["state"],
+        "state_reason": node.get("stateReason"),
+        "label_ids": [label["id"] for label in item.labels],
+        "labels": [label["name"] for label in item.labels],
+        "milestone_id": milestone.get("id"),
+        "milestone": milestone.get("title"),
+        "is_draft": node.get("isDraft", False),
+        "locked": node["locked"],
+        "lock_reason": node["activeLockReason"],
+        "author_id": author.get("id"),
+        "author": author.get("login"),
+        "author_kind": author.get("__typename"),
+        "author_association": node["authorAssociation"],
+        "created_at": instant(node["createdAt"]),
+        "updated_at": instant(node["updatedAt"]),
+        "closed_at": instant(node["closedAt"]),
+        "merged_at": instant(node.get("mergedAt")),
+        "merged_by": (node.get("mergedBy") or {}).get("login"),
+        "last_edited_at": instant(node["lastEditedAt"]),
+        "additions": node.get("additions"),
+        "deletions": node.get("deletions"),
+        "changed_files": node.get("changedFiles"),
+        "base_ref": node.get("baseRefName"),
+        "head_ref": node.get("headRefName"),
+        "head_oid": node.get("headRefOid"),
+    }
+
+
+def _event_row(item: Item, ordinal: int, id_: str, node: Mapping[str, Any]) -> dict[str, Any]:
+    actor = node.get("actor") or node.get("author") or {}
+    label, assignee = node.get("label") or {}, node.get("assignee") or {}
+    reference = _reference(node)
+    return {
+        "item_id": item.node["id"],
+        "id": id_,
+        "ordinal": ordinal,
+        "type": _snake(node["__typename"]),
+        "actor_id": actor.get("id"),
+        "actor": actor.get("login"),
+        "actor_kind": actor.get("__typename"),
+        "occurred_at": instant(_occurred_at(node)),
+        "label_id": label.get("id"),
+        "label": label.get("name"),
+        "assignee_id": assignee.get("id"),
+        "assignee": assignee.get("login"),
+        "milestone": node.get("milestoneTitle"),
+        "previous_title": node.get("previousTitle"),
+        "current_title": node.get("currentTitle"),
+        "state_reason": node.get("closeReason") or node.get("reopenReason"),
+        "review_state": node.get("reviewState") or node.get("previousReviewState"),
+        "lock_reason": node.get("lockReason"),
+        "commit_oid": _commit_oid(node),
+        "reference_id": reference.get("id"),
+        "reference_kind": reference.get("__typename"),
+        "reference_number": reference.get("number"),
+        "reference_repository": (reference.get("repository") or {}).get("nameWithOwner"),
+        "payload": _json(node),
+    }
+
+
+def _comment_row(item: Item, id_: str, node: Mapping[str, Any]) -> dict[str, Any]:
+    author = node["author"] or {}
+    return {
+        "id": id_,
+        "item_id": item.node["id"],
+        "kind": COMMENT_KINDS[node["__typename"]],
+        "full_database_id": _integer(node["fullDatabaseId"]),
+        "url": node["url"],
+        "author_id": author.get("id"),
+        "author": author.get("login"),
+        "author_kind": author.get("__typename"),
+        "author_association": node["authorAssociation"],
+        "review_state": node.get("reviewState"),
+        "commit_oid": _commit_oid(node),
+        "created_at": instant(node["createdAt"]),
+        "submitted_at": instant(node.get("submittedAt")),
+        "updated_at": instant(node["updatedAt"]),
+        "last_edited_at": instant(node["lastEditedAt"]),
+        "is_minimized": node["isMinimized"],
+        "minimized_reason": node["minimizedReason"],
+    }
+
+
+def _text_row(node: Mapping[str, Any], appeared: str | None, observed_at: datetime) -> dict[str, Any]:
+    return {
+        "node_id": node["id"],
+        "field": "body",
+        "valid_from": instant(node["lastEditedAt"] or appeared),
+        "text": node["body"],
+        "editor": None,
+        "known_by": "observed",
+        "observed_at": observed_at,
+    }
+
+
+def _label_row(label: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": label["id"],
+        "name": label["name"],
+        "color": label["color"],
+        "description": label["description"],
+        "is_default": label["isDefault"],
+        "created_at": instant(label["createdAt"]),
+    }
+
+
+def _milestone_row(milestone: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": milestone["id"],
+        "number": milestone["number"],
+        "title": milestone["title"],
+        "state": milestone["state"],
+        "due_on": instant(milestone["dueOn"]),
+        "closed_at": instant(milestone["closedAt"]),
+    }
+
+
+def _gap_row(item: Item, repository_id: str, observed_at: datetime) -> dict[str, Any]:
+    return {
+        "repository_id": repository_id,
+        "what": "timeline",
+        "node_id": item.node["id"],
+        "why": "GitHub does not give this reader every entry of the timeline",
+        "first_seen_at": observed_at,
+        "last_seen_at": observed_at,
+    }
+
+
+def _collect(
+    node: Mapping[str, Any],
+    actors: dict[str, dict[str, Any]],
+    labels: dict[str, dict[str, Any]],
+    milestones: dict[str, dict[str, Any]],
+) -> None:
+    """Note the accounts, labels and milestones that a node names."""
+    for key in ("actor", "author", "assignee", "mergedBy", "requestedReviewer", "deletedCommentAuthor"):
+        actor = node.get(key)
+        if actor and actor.get("id") and actor.get("login"):
+            actors[actor["id"]] = actor
+    if label := node.get("label"):
+        labels.setdefault(label["id"], label)
+    if milestone := node.get("milestone"):
+        milestones[milestone["id"]] = milestone
+
+
+REFERENCES = (
+    "duplicateOf",
+    "closer",
+    "source",
+    "canonical",
+    "linked",
+    "subIssue",
+    "parent",
+    "blockingIssue",
+    "blockedIssue",
+    "review",
+    "issueComment",
+    "discussion",
+    "fromRepository",
+    "requestedReviewer",
+)
+
+
+def _reference(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The other thing that an event points at; what an issue duplicates says more than what closed it."""
+    found: Mapping[str, Any] = next((node[key] for key in REFERENCES if node.get(key)), {})
+    return found
+
+
+def _commit_oid(node: Mapping[str, Any]) -> str | None:
+    for key in ("reviewedCommit", "pushedCommit", "mergeCommit", "referencedCommit", "afterCommit", "closer"):
+        if node.get(key):
+            oid: str | None = node[key].get("oid")
+            return oid
+    return None
+
+
+def _occurred_at(node: Mapping[str, Any]) -> str | None:
+    """When it happened: a review when it was sent, a commit when its author says."""
+    commit = node.get("pushedCommit") or {}
+    return node.get("submittedAt") or node.get("createdAt") or commit.get("committedDate")
+
+
+def _snake(typename: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", typename.removesuffix("Event")).lower()
+
+
+def _integer(text: str | int | None) -> int | None:
+    return int(text) if text is not None else None
+
+
+def _json(node: Mapping[str, Any]) -> str:
+    return json.dumps(node, ensure_ascii=False, separators=(",", ":"))

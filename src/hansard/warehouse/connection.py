@@ -1,0 +1,106 @@
+"""Opening the warehouse file: what can go wrong with it, and transactions."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from hansard.errors import HansardError
+
+FILE = "hansard.duckdb"
+
+
+class WarehouseMissing(HansardError):
+    """There is no warehouse where one was expected."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"no warehouse at {path}. Fill one with `hansard sync`, or name another with --warehouse DIR")
+
+
+class WarehouseLocked(HansardError):
+    """Another process has the file open for writing."""
+
+    def __init__(self, path: Path, holder: str | None) -> None:
+        self.path, self.holder = path, holder
+        who = f"process {holder}" if holder else "another process"
+        super().__init__(f"{path} is in use by {who}. Wait until it has finished, or stop it, and try again")
+
+
+class WarehouseUnusable(HansardError):
+    """The file or its folder cannot be used; the sentence says why."""
+
+    def __init__(self, path: Path, why: str, remedy: str) -> None:
+        self.path = path
+        super().__init__(f"{path}: {why}. {remedy}")
+
+
+class WarehouseTooNew(HansardError):
+    """A newer hansard (or DuckDB) wrote this warehouse."""
+
+    def __init__(self, path: Path, detail: str) -> None:
+        self.path = path
+        super().__init__(f"{path} was written by a newer hansard ({detail}). Upgrade hansard; nothing was changed")
+
+
+def open_writer(directory: Path) -> duckdb.DuckDBPyConnection:
+    """A read-write connection to the warehouse in `directory`, which is made when it is missing."""
+    path = directory / FILE
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(directory, error.strerror or str(error)) from None
+    return _connect(path, read_only=False)
+
+
+def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection that can reach nothing but the warehouse: no files, network, extensions or settings."""
+    path = directory / FILE
+    if not path.exists():
+        raise WarehouseMissing(path)
+    con = _connect(path, read_only=True)
+    con.execute("set enable_external_access = false")
+    con.execute("set autoload_known_extensions = false")
+    con.execute("set lock_configuration = true")
+    return con
+
+
+def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        con = duckdb.connect(path, read_only=read_only)
+    except duckdb.Error as error:
+        raise _reason(path, str(error)) from None
+    con.execute("set timezone = 'UTC'")
+    return con
+
+
+def _reason(path: Path, message: str) -> HansardError:
+    """Read DuckDB's message for what it means to the person who asked."""
+    if "Could not set lock" in message or "already open" in message:
+        holder = re.search(r"PID (\d+)", message)
+        return WarehouseLocked(path, holder[1] if holder else None)
+    if "database file with version number" in message:
+        return WarehouseTooNew(path, "its storage format is unknown here")
+    if "not a valid DuckDB database" in message:
+        return WarehouseUnusable(path, "this is not a DuckDB database", "Move it away, or name another --warehouse DIR")
+    if "Permission denied" in message or "Read-only file system" in message or "Cannot open file" in message:
+        return _cannot_write(path, "permission denied" if "Permission" in message else "cannot be opened")
+    return WarehouseUnusable(path, message.splitlines()[0], "Check the file and its folder")
+
+
+def _cannot_write(path: Path, why: str) -> WarehouseUnusable:
+    return WarehouseUnusable(path, f"cannot write here ({why.lower()})", "Choose a folder you own with --warehouse DIR")
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block's changes, or none of them."""
+    con.begin()
+    try:
+        yield
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()

@@ -1,0 +1,154 @@
+"""Writing: the one connection that a sync holds, and what it commits together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, astuple, dataclass, fields
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+
+from hansard import assets
+from hansard.warehouse.connection import FILE, open_writer, transaction
+from hansard.warehouse.migrations import migrate
+from hansard.warehouse.positions import Position
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# Each file of warehouse/load that reads a frame as `page`, in the order in which they run, and which frame.
+STEPS = (
+    ("actor", "actor"),
+    ("label", "label"),
+    ("milestone", "milestone"),
+    ("item", "item"),
+    ("event", "event"),
+    ("event_order", "event"),
+    ("comment", "comment"),
+    ("comment_changes", "comment"),
+    ("text_version", "text_version"),
+    ("deleted_comments", "deleted_comments"),
+    ("gap", "gap"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What pages brought: rows that were not there before, and items that had changed."""
+
+    items_new: int = 0
+    items_changed: int = 0
+    events: int = 0
+    comments: int = 0
+    gaps: int = 0
+
+    def __add__(self, other: "Loaded") -> "Loaded":
+        return Loaded(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+class Store:
+    """A warehouse open for writing. Not for two threads at once."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    @classmethod
+    def open(cls, directory: Path) -> Self:
+        """Open or make the warehouse in `directory` and bring it up to date.
+
+        Raises WarehouseLocked, WarehouseUnusable or WarehouseTooNew.
+        """
+        con = open_writer(directory)
+        try:
+            migrate(con, directory / FILE)
+        except BaseException:
+            con.close()
+            raise
+        return cls(con)
+
+    def repository_id(self, name: str) -> str | None:
+        """The node id under which a repository of this name is archived."""
+        sql = "select id from repository where lower(name_with_owner) = lower($name)"
+        row = self._con.execute(sql, {"name": name}).fetchone()
+        return row[0] if row else None
+
+    def positions(self, repository_id: str) -> dict[str, Position]:
+        """Where each listing of a repository stands, by listing."""
+        names = ", ".join(field.name for field in fields(Position))
+        sql = f"select {names} from sync_cursor where repository_id = $id"  # noqa: S608 - names of our own
+        rows = self._con.execute(sql, {"id": repository_id}).to_arrow_table().to_pylist()
+        return {row["listing"]: Position(**row) for row in rows}
+
+    def item_counts(self, repository_id: str) -> dict[str, int]:
+        """How many items are archived, by listing."""
+        sql = "select kind || 's', count(*) from item where repository_id = $id group by kind"
+        return dict(self._con.execute(sql, {"id": repository_id}).fetchall())
+
+    def begin_run(self, repository: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+        """Note the repository under its present name, and a run that begins; keys as in warehouse/load."""
+        with transaction(self._con):
+            self._con.execute(_sql("repository"), dict(repository))
+            self._con.execute(_sql("sync_run"), dict(run))
+
+    def save_page(
+        self,
+        repository_id: str,
+        frames: Mapping[str, "pl.DataFrame"],
+        position: Position,
+        requests: Iterable[Mapping[str, Any]],
+    ) -> Loaded:
+        """Commit a page's rows, the position after it and the requests that it took: all or nothing."""
+        with transaction(self._con):
+            loaded = self._load(frames)
+            self._con.execute(_sql("sync_cursor"), {"repository_id": repository_id, **asdict(position)})
+            self._save_requests(requests)
+        return loaded
+
+    def end_run(
+        self,
+        repository_id: str,
+        run: Mapping[str, Any],
+        positions: Iterable[Position],
+        requests: Iterable[Mapping[str, Any]],
+    ) -> None:
+        """Note how a run ended; `positions` are those that changed since their last page."""
+        with transaction(self._con):
+            for position in positions:
+                self._con.execute(_sql("sync_cursor"), {"repository_id": repository_id, **asdict(position)})
+            self._save_requests(requests)
+            self._con.execute(_sql("sync_run_end"), dict(run))
+
+    def _load(self, frames: Mapping[str, "pl.DataFrame"]) -> Loaded:
+        counts: dict[str, int] = {}
+        news = (0, 0)
+        for step, table in STEPS:
+            if table not in frames:
+                continue
+            self._con.register("page", frames[table])
+            if step == "item":
+                news = self._con.execute(_sql("item_news")).fetchone() or news
+            row = self._con.execute(_sql(step)).fetchone()
+            counts[step] = int(row[0]) if row else 0
+            self._con.unregister("page")
+        return Loaded(*news, counts.get("event", 0), counts.get("comment", 0), counts.get("gap", 0))
+
+    def _save_requests(self, requests: Iterable[Mapping[str, Any]]) -> None:
+        for request in requests:
+            self._con.execute(_sql("api_request"), dict(request))
+
+    def close(self) -> None:
+        self._con.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@cache
+def _sql(step: str) -> str:
+    return (assets.folder("warehouse") / "load" / f"{step}.sql").read_text("utf-8")

@@ -1,0 +1,2 @@
+insert into comment by name select *, null::timestamptz as deleted_seen_at from page
+on conflict do nothing;

@@ -1,0 +1,37 @@
+create or replace macro comments_at(t) as table
+with texts as (
+  select node_id, arg_max(text, valid_from) as body
+  from text_version
+  where field = 'body' and valid_from <= t::timestamptz
+  group by node_id
+),
+dismissals as (
+  -- A dismissed review reads DISMISSED from then on; the event keeps what it said before.
+  select reference_id as comment_id, arg_min(review_state, ordinal) as review_state
+  from event
+  where type = 'review_dismissed' and occurred_at > t::timestamptz
+  group by reference_id
+)
+select
+  repository.name_with_owner as repository,
+  comment.item_id,
+  item.kind,
+  item.number,
+  comment.id as comment_id,
+  comment.kind as comment_kind,
+  comment.author,
+  comment.author_kind,
+  comment.author_association,
+  texts.body,
+  comment.url,
+  coalesce(dismissals.review_state, comment.review_state) as review_state,
+  coalesce(comment.submitted_at, comment.created_at) as created_at,
+  comment.is_minimized
+from comment
+join item on item.id = comment.item_id
+join repository on repository.id = comment.repository_id
+left join texts on texts.node_id = comment.id
+left join dismissals on dismissals.comment_id = comment.id
+where coalesce(comment.submitted_at, comment.created_at) <= t::timestamptz
+  and (comment.deleted_seen_at is null or comment.deleted_seen_at > t::timestamptz);
+comment on macro table comments_at is 'Comments and reviews that existed at t with the text of then; body is NULL where that text is not known';

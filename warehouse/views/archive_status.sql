@@ -1,0 +1,45 @@
+create or replace view archive_status as
+with items as (
+  select
+    repository_id,
+    count(*) filter (kind = 'issue') as issues,
+    count(*) filter (kind = 'pull_request') as pull_requests,
+    min(created_at) as first_item_at,
+    max(updated_at) as newest_change_at
+  from item
+  group by repository_id
+),
+events as (select repository_id, count(*) as events from event group by repository_id),
+comments as (select repository_id, count(*) as comments from comment group by repository_id),
+gaps as (select repository_id, count(*) as gaps from gap group by repository_id),
+runs as (
+  select
+    repository_id,
+    max(started_at) filter (complete) as synced_until,
+    max(started_at) as last_sync_at,
+    arg_max(complete, started_at) as last_sync_complete,
+    count(*) as syncs
+  from sync_run
+  group by repository_id
+)
+select
+  repository.name_with_owner as repository,
+  coalesce(items.issues, 0) as issues,
+  coalesce(items.pull_requests, 0) as pull_requests,
+  coalesce(events.events, 0) as events,
+  coalesce(comments.comments, 0) as comments,
+  items.first_item_at,
+  items.newest_change_at,
+  runs.synced_until,
+  runs.last_sync_at,
+  coalesce(runs.last_sync_complete, false) as last_sync_complete,
+  coalesce(runs.syncs, 0) as syncs,
+  coalesce(gaps.gaps, 0) as gaps
+from repository
+left join items on items.repository_id = repository.id
+left join events on events.repository_id = repository.id
+left join comments on comments.repository_id = repository.id
+left join gaps on gaps.repository_id = repository.id
+left join runs on runs.repository_id = repository.id;
+comment on view archive_status is
+  'What is archived of each repository; all that happened before synced_until (GitHub''s clock) is in it';
