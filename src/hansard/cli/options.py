@@ -1,0 +1,23 @@
+"""Options that several commands share."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from hansard.settings import Settings
+
+Config = Annotated[Path | None, typer.Option("--config", help="Settings file instead of the nearest hansard.toml.")]
+Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="Folder of the warehouse.  [default: warehouse]")]
+Repo = Annotated[str | None, typer.Option("--repo", metavar="OWNER/NAME", help="Repository.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No narration on stderr.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+
+
+def settings(config: Path | None, **flags: Any) -> "Settings":
+    """The settings of this call; flags that were not typed are None."""
+    from hansard.settings import load
+
+    return load(os.environ, config=config, **flags)

@@ -1,0 +1,32 @@
+"""hansard sync."""
+
+from typing import Annotated
+
+import typer
+
+from hansard.cli import options
+
+
+def sync(
+    repository: Annotated[str | None, typer.Argument(metavar="[OWNER/NAME]", help="Repository to archive.")] = None,
+    repo: options.Repo = None,
+    api_url: Annotated[str | None, typer.Option("--api-url", metavar="URL", help="GraphQL endpoint.")] = None,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    quiet: options.Quiet = False,
+    json: options.Json = False,
+) -> None:
+    """Archive a repository: everything at first, later what changed. Run it again after any interruption."""
+    from hansard.cli.syncing import summary_line, sync_repository
+    from hansard.console import Console
+    from hansard.errors import UsageError
+
+    if repository and repo and repository != repo:
+        raise UsageError(f"two repositories: {repository} and --repo {repo}. Name one")
+    settings = options.settings(config, repository=repository or repo, api_url=api_url, warehouse=warehouse)
+    console = Console(quiet=quiet)
+    summary = sync_repository(settings, console, quiet=quiet)
+    if json:
+        console.json(summary)
+    else:
+        console.note(summary_line(summary))

@@ -1,0 +1,61 @@
+"""Runs a sync in an event loop of its own, with signals and progress; used by `sync` and `demo`."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hansard.console import Console, SyncProgress
+from hansard.settings import Settings
+
+if TYPE_CHECKING:
+    from hansard.github.endpoint import Endpoint
+
+T = TypeVar("T")
+
+
+def sync_repository(settings: Settings, console: Console, *, quiet: bool) -> dict[str, Any]:
+    """Sync the repository of the settings and give the summary. Ctrl-C and SIGTERM raise KeyboardInterrupt when saved."""
+    from hansard.github.endpoint import endpoint
+
+    return run_until_stopped(sync_from(endpoint(settings.api_url), settings, console, quiet=quiet))
+
+
+async def sync_from(where: "Endpoint", settings: Settings, console: Console, *, quiet: bool) -> dict[str, Any]:
+    """Sync from an endpoint into the warehouse of the settings; within a running event loop."""
+    from hansard.github.client import GitHub
+    from hansard.sync.run import RequestLog, sync
+    from hansard.warehouse.store import Store
+
+    log = RequestLog()
+    with Store.open(settings.warehouse) as store, SyncProgress(console, quiet=quiet) as progress:
+        async with GitHub(where, on_wait=progress.wait, on_request=log.add) as github:
+            return asdict(await sync(github, store, settings.repository, progress, log))
+
+
+def run_until_stopped(work: Coroutine[Any, Any, T]) -> T:
+    """Like asyncio.run, with SIGTERM treated like Ctrl-C: the work is cancelled, and ends what it must not leave open."""
+
+    async def main() -> T:
+        task = asyncio.ensure_future(work)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await task
+
+    try:
+        return asyncio.run(main())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def summary_line(summary: dict[str, Any]) -> str:
+    """One sentence on what a sync brought."""
+    if not any(summary[key] for key in ("items_new", "items_changed", "events", "comments")):
+        news = "nothing new"
+    else:
+        news = (
+            f"{summary['items_new']} items new, {summary['items_changed']} changed, "
+            f"{summary['events']} timeline entries, {summary['comments']} comments and reviews"
+        )
+    cost = f"{summary['requests']} requests, {summary['points']} points, {summary['seconds']:.1f} s"
+    return f"{summary['repository']}: {news} ({cost})"
