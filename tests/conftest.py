@@ -26,8 +26,9 @@ def clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_waiting() -> Iterator[None]:
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Retries happen at once, and as often as in production."""
+    monkeypatch.setattr("hansard.sync.read.SHRINK_PAUSE", 0.0)
     with stamina.set_testing(True, attempts=8):
         yield
 

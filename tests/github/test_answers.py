@@ -78,7 +78,7 @@ SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes
         (200, error("no luck", type="INTERNAL"), Unavailable),
         (401, {"message": "Bad credentials", "documentation_url": "https://docs.github.com"}, BadCredentials),
         (401, {"message": "This endpoint requires you to be authenticated."}, BadCredentials),
-        (401, {"message": "Unauthorized"}, Unavailable),
+        (401, {"message": "Requires authentication"}, Unavailable),
         (401, b"", Unavailable),
         (200, error("Could not resolve to a Repository", type="NOT_FOUND", path=["repository"]), NotFound),
         (200, error("`x` does not appear to be a valid cursor.", type="INVALID_CURSOR_ARGUMENTS"), BadCursor),

@@ -5,10 +5,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code.
-
-    Every HansardError is one sentence on stderr and its own exit code; an interrupt has saved what it had.
-    """
+    """Run the command line and leave with its exit code. Every HansardError is one sentence on stderr."""
     import click
 
     from hansard.cli.app import app
@@ -24,9 +21,6 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        console.error("stopped; what was done so far is saved")
-        code = Exit.STOPPED
     except BrokenPipeError:
         # The reader of our output has gone, as in `| head`: nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

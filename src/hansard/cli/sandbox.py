@@ -13,10 +13,40 @@ PORT = 8765
 def sandbox(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
-    history: Annotated[Path | None, typer.Option("--history", help="History to serve instead of the bundled one.")] = None,
-    now: Annotated[str | None, typer.Option("--now", metavar="TIME", help="Its clock, in UTC unless an offset is given.")] = None,
+    history: Annotated[
+        Path | None, typer.Option("--history", metavar="FILE", help="A history instead of the bundled one.")
+    ] = None,
+    now: Annotated[
+        str | None, typer.Option("--now", metavar="TIME", help="Its clock, in UTC; by default that of the history.")
+    ] = None,
     token: Annotated[str, typer.Option("--token", help="The token it wants; empty takes any.")] = "sandbox",  # noqa: S107
     quiet: options.Quiet = False,
 ) -> None:
-    """A local stand-in for GitHub's GraphQL API, with a sample of vLLM's history."""
-    pass
+    """A local stand-in for GitHub's GraphQL API, serving a sample of vLLM's history."""
+    from datetime import UTC, datetime
+
+    from hansard.console import Console
+    from hansard.errors import UsageError
+    from hansard.sandbox import BUNDLED_NOW, History, HistoryError, Sandbox, run
+
+    console = Console(quiet=quiet)
+    try:
+        clock = datetime.fromisoformat(now) if now else datetime.now(UTC) if history else BUNDLED_NOW
+    except ValueError:
+        raise UsageError(f"--now {now!r} is not a time. Write it like 2025-12-10T13:00:00Z") from None
+    clock = clock if clock.tzinfo else clock.replace(tzinfo=UTC)
+    try:
+        served = History.load(history) if history else History.bundled()
+    except (HistoryError, ValueError, OSError) as error:
+        raise UsageError(f"{history}: not a history ({error})") from None
+
+    def ready(url: str) -> None:
+        name = served.repository.name
+        console.note(f"Serving {name} as of {clock:%Y-%m-%d %H:%M:%S} UTC. Ctrl-C stops it. In another terminal:")
+        console.note(f"  GITHUB_TOKEN={token or 'any'} hansard sync {name} --api-url {url} --warehouse /tmp/hansard")
+        console.data(url + "\n")
+
+    try:
+        run(Sandbox(served, clock, token or None), host, port, ready)
+    except OSError as error:
+        raise UsageError(f"cannot listen on {host} port {port}: {error.strerror}. Choose another --port") from None

@@ -20,6 +20,7 @@ def status(
         console.json({"warehouse": str(settings.warehouse), "repositories": rows})
     elif rows:
         for row in rows:
-            console.table(("", row["repository"]), [(key.replace("_", " "), row[key]) for key in row if key != "repository"])
+            name = row.pop("repository")
+            console.table(("repository", name), [(key.replace("_", " "), value) for key, value in row.items()])
     else:
         console.note(f"{settings.warehouse} holds no repository yet. Fill it with `hansard sync OWNER/NAME`")

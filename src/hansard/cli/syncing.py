@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hansard.console import Console, SyncProgress
+from hansard.errors import Stopped
 from hansard.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 
 def sync_repository(settings: Settings, console: Console, *, quiet: bool) -> dict[str, Any]:
-    """Sync the repository of the settings and give the summary. Ctrl-C and SIGTERM raise KeyboardInterrupt when saved."""
+    """Sync the repository of the settings and give the summary. Raises Stopped on Ctrl-C and SIGTERM, all saved."""
     from hansard.github.endpoint import endpoint
 
     return run_until_stopped(sync_from(endpoint(settings.api_url), settings, console, quiet=quiet))
@@ -35,7 +36,7 @@ async def sync_from(where: "Endpoint", settings: Settings, console: Console, *, 
 
 
 def run_until_stopped(work: Coroutine[Any, Any, T]) -> T:
-    """Like asyncio.run, with SIGTERM treated like Ctrl-C: the work is cancelled, and ends what it must not leave open."""
+    """Like asyncio.run, with SIGTERM treated like Ctrl-C: the work is cancelled and ends what it may not leave open."""
 
     async def main() -> T:
         task = asyncio.ensure_future(work)
@@ -44,8 +45,8 @@ def run_until_stopped(work: Coroutine[Any, Any, T]) -> T:
 
     try:
         return asyncio.run(main())
-    except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        raise Stopped("stopped; every page so far is saved. Run the same command again to go on") from None
 
 
 def summary_line(summary: dict[str, Any]) -> str:

@@ -155,7 +155,7 @@ def _for_status(status: int, headers: Mapping[str, str], message: str, request_i
     if 300 <= status < 400:
         where = headers.get("location", "nowhere")
         return Refused(f"the endpoint redirects to {where}, and a token follows no redirect. Name the endpoint itself")
-    if status == 401 and ("bad credentials" in words or "authenticat" in words):
+    if status == 401 and ("bad credentials" in words or "endpoint requires" in words):
         return BadCredentials(
             f"GitHub does not accept the token ({message.split('.')[0]}). Set GITHUB_TOKEN to a valid one", request_id
         )

@@ -1,0 +1,59 @@
+"""hansard demo."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hansard.cli import options
+
+if TYPE_CHECKING:
+    from hansard.console import Console
+    from hansard.settings import Settings
+
+START, END = "2025-12-10 19:35", "2025-12-10 20:35"
+NEXT = """\
+The report: {zh} (in English: {en}); the warehouse: {warehouse}/hansard.duckdb
+Next, without a token: hansard sql "from items_at(now()) select number, state, title" --warehouse {warehouse}
+Next, with a token in GITHUB_TOKEN: hansard sync vllm-project/vllm && hansard report --last 24h
+"""
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--folder", help="Where the demo's warehouse and reports go.")] = Path("demo"),
+    quiet: options.Quiet = False,
+) -> None:
+    """The report of one hour of vLLM, from a local stand-in for GitHub: no token, no network."""
+    from hansard.cli.syncing import run_until_stopped, summary_line
+    from hansard.console import Console
+    from hansard.report.produce import facts_of, text_of
+    from hansard.report.render import write
+    from hansard.report.window import between, file_name
+    from hansard.settings import Settings
+    from hansard.warehouse.query import Archive
+
+    console = Console(quiet=quiet)
+    settings = Settings.model_validate({"warehouse": folder / "warehouse", "reports": folder / "reports"})
+    summary = run_until_stopped(_sync_from_sandbox(settings, console, quiet=quiet))
+    console.note(summary_line(summary))
+    window = between(START, END, settings.zone)
+    with Archive.open(settings.warehouse) as archive:
+        facts = facts_of(archive, settings, window)
+    paths = [settings.reports / file_name(window, language, "md") for language in ("zh", "en")]
+    for path, language in zip(paths, ("zh", "en"), strict=True):
+        write(path, text_of(facts, language, "md"))
+    console.data(NEXT.format(zh=paths[0], en=paths[1].name, warehouse=settings.warehouse))
+
+
+async def _sync_from_sandbox(settings: "Settings", console: "Console", *, quiet: bool) -> dict[str, Any]:
+    """Sync from a sandbox that serves the bundled history on a free port as long as the sync takes."""
+    from pydantic import SecretStr
+
+    from hansard.cli.syncing import sync_from
+    from hansard.github.endpoint import Endpoint
+    from hansard.sandbox import BUNDLED_NOW, History, Sandbox, serving
+
+    sandbox = Sandbox(History.bundled(), BUNDLED_NOW)
+    async with serving(sandbox) as url:
+        console.note(f"a sandbox of GitHub answers at {url}")
+        return await sync_from(Endpoint(url, SecretStr(str(sandbox.token))), settings, console, quiet=quiet)

@@ -1,0 +1,20 @@
+"""From an open archive to the text of a report: facts, then what to say of them, then the words."""
+
+from hansard.facts import Facts
+from hansard.narrative.rules import narrate
+from hansard.report.facts import gather
+from hansard.report.render import render
+from hansard.report.window import Window
+from hansard.settings import Settings
+from hansard.warehouse.query import Archive
+
+
+def facts_of(archive: Archive, settings: Settings, window: Window) -> Facts:
+    """The facts of one window of the repository in the settings. Raises NotArchived."""
+    repository = archive.repository(settings.repository)
+    return gather(archive, repository, window, settings.focus, project=settings.project_name)
+
+
+def text_of(facts: Facts, language: str, fmt: str) -> str:
+    """The report of these facts, in a language ('zh', 'en') and a form ('md', 'json')."""
+    return render(facts, narrate(facts), language, fmt)

@@ -1,0 +1,146 @@
+"""The installed command and a sandbox: in this process where the answers matter, as real processes where those do."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+from pydantic import SecretStr
+
+from hansard.github.client import GitHub
+from hansard.github.endpoint import Endpoint
+from hansard.sandbox import History, Sandbox, serving
+from hansard.sync.run import RequestLog, Summary, sync
+from hansard.warehouse.query import Archive
+from hansard.warehouse.store import Store
+
+BIRTH = datetime(2025, 12, 1, tzinfo=UTC)
+REPOSITORY = "vllm-project/vllm"
+RECORD = ("repository", "actor", "label", "milestone", "item", "event", "comment", "text_version", "gap")
+
+
+class Silent:
+    """A narrator nobody listens to."""
+
+    def listing(self, listing: str, kind: str, done: int, total: int) -> None: ...
+
+    def page(self, listing: str, items: int, remaining: int | None) -> None: ...
+
+
+async def sync_once(url: str, directory: Path, repository: str = REPOSITORY) -> Summary:
+    log = RequestLog()
+    with Store.open(directory) as store:
+        async with GitHub(Endpoint(url, SecretStr("sandbox")), on_request=log.add) as github:
+            return await sync(github, store, repository, Silent(), log)
+
+
+@asynccontextmanager
+async def syncing(sandbox: Sandbox, directory: Path) -> AsyncIterator[Callable[[], Awaitable[Summary]]]:
+    """Serve the sandbox and give a function that syncs from it once."""
+    async with serving(sandbox) as url:
+        yield lambda: sync_once(url, directory)
+
+
+def rows(directory: Path, sql: str, **params: Any) -> list[dict[str, Any]]:
+    with Archive.open(directory) as archive:
+        return archive.rows(sql, params)
+
+
+def contents(directory: Path) -> dict[str, list[dict[str, Any]]]:
+    """Everything a warehouse knows of the repository; what it knows of its own syncs is left out."""
+    with Archive.open(directory) as archive:
+        return {table: archive.rows(f"select * from {table} order by all") for table in RECORD}
+
+
+def small_events(items: int = 60) -> list[dict[str, Any]]:
+    """Issues (odd numbers) and pull requests (even ones), with labels, comments, reviews, renames and closings."""
+    events: list[dict[str, Any]] = [{"type": "create_label", "at": BIRTH.isoformat(), "label": "bug"}]
+
+    def add(type_: str, number: int, minutes: int, actor: str, **more: Any) -> None:
+        at = (BIRTH + timedelta(minutes=number + minutes)).isoformat()
+        events.append({"type": type_, "at": at, "number": number, "actor": actor, **more})
+
+    for number in range(1, items + 1):
+        kind = "open_issue" if number % 2 else "open_pull_request"
+        add(kind, number, 0, "ada", title=f"Item {number}", body="x\r\ny")
+        add("label", number, 0, "bob", label="bug")
+        add("comment", number, 5, "bob", body="hello")
+        if number % 2 == 0:
+            add("review", number, 3, "cy", state="APPROVED", body="fine")
+        if number % 3 == 0:
+            add("close", number, 9, "bob")
+        elif number % 4 == 0:
+            add("merge", number, 9, "bob")
+        if number % 7 == 0:
+            add("rename", number, 10, "bob", title=f"Item {number}, renamed")
+    return events
+
+
+def small_history(items: int = 60) -> History:
+    history = History()
+    for event in small_events(items):
+        history.add(event)
+    return history
+
+
+@dataclass(frozen=True)
+class Steered:
+    """A sandbox in a process of its own, with its control door."""
+
+    url: str
+
+    def tell(self, what: str, **body: Any) -> None:
+        door = self.url.replace("/graphql", f"/_sandbox/{what}")
+        request = Request(door, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        urlopen(request, timeout=30).close()
+
+
+def hansard_command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "hansard", *arguments]
+
+
+@contextmanager
+def sandbox_process(*arguments: str) -> Iterator[Steered]:
+    process = subprocess.Popen(
+        hansard_command("sandbox", "--port", "0", *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        assert url, process.communicate()[1]
+        yield Steered(url)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.fixture
+def hansard(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command as a user would, in an empty folder, with a token for the sandbox."""
+
+    def run(*arguments: str, env: dict[str, str] | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        environment = dict(os.environ) | {"GITHUB_TOKEN": "sandbox", "NO_COLOR": "1"} | (env or {})
+        return subprocess.run(
+            hansard_command(*arguments),
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=tmp_path,
+            input=stdin,
+            check=False,
+            timeout=120,
+        )
+
+    return run
+
+
+def numbers(found: Sequence[dict[str, Any]]) -> list[int]:
+    return [row["number"] for row in found]
