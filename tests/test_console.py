@@ -1,0 +1,65 @@
+"""What goes to stdout and what to stderr, and that no text steers the terminal."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from hansard.console import Console, SyncProgress, visible
+
+NOON = datetime(2025, 12, 10, 12, tzinfo=UTC)
+
+
+def test_data_goes_to_stdout_and_narration_to_stderr(capfd: pytest.CaptureFixture[str]) -> None:
+    console = Console()
+    console.note("working")
+    console.data("x")
+    assert capfd.readouterr() == ("x", "working\n")
+
+
+def test_quiet_drops_narration_and_never_errors(capfd: pytest.CaptureFixture[str]) -> None:
+    console = Console(quiet=True)
+    console.note("working")
+    console.error("broken\nin two lines")
+    assert capfd.readouterr() == ("", "hansard: broken\nin two lines\n")
+
+
+def test_json_and_csv_write_times_in_utc(capfd: pytest.CaptureFixture[str]) -> None:
+    console = Console()
+    console.json({"t": NOON, "text": "中文"})
+    assert json.loads(capfd.readouterr().out) == {"t": "2025-12-10T12:00:00Z", "text": "中文"}
+    console.csv(["t", "labels", "none"], [(NOON, ["a", "b"], None)])
+    assert capfd.readouterr().out == 't,labels,none\r\n2025-12-10T12:00:00Z,"[""a"", ""b""]",\r\n'
+
+
+def test_a_table_is_aligned_by_what_a_terminal_shows(capfd: pytest.CaptureFixture[str]) -> None:
+    Console().table(["a", "b"], [("中文", 1), ("x", 2)])
+    assert capfd.readouterr().out.splitlines() == ["a      b", "────────", "中文   1", "x      2"]
+
+
+def test_text_from_outside_cannot_steer_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    hostile = "red \x1b[31m\x07 back \u202e end"
+    assert visible(hostile) == "red \\x1b[31m\\x07 back \\u202e end"
+    console = Console()
+    console.table(["title"], [(hostile,)])
+    console.error(hostile)
+    out, err = capfd.readouterr()
+    assert "\x1b" not in out + err
+    assert "\u202e" not in out + err
+
+
+def test_progress_off_a_terminal_is_a_line_now_and_then(capfd: pytest.CaptureFixture[str]) -> None:
+    with SyncProgress(Console()) as progress:
+        progress.listing("pull_requests", "crawl", 50, 200)
+        progress.page("pull_requests", 25, 4000)
+        progress.page("pull_requests", 25, 3999)
+        progress.wait("GitHub asks for a pause", 90)
+        progress.wait("a hiccup", 0)
+    out, err = capfd.readouterr()
+    lines = err.splitlines()
+    assert out == ""
+    assert lines[0] == "pull requests, first crawl: 75 of 200 items, 4000 points left"
+    assert lines[1].startswith("GitHub asks for a pause; going on at ")
+    assert lines[1].endswith("in 90 s")
+    assert lines[2] == "a hiccup; trying again"
+    assert len(lines) == 3

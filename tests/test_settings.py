@@ -1,0 +1,79 @@
+"""Where settings come from, which one wins, and what a wrong one says."""
+
+from pathlib import Path
+
+import pytest
+
+from hansard.settings import AMD, SettingsError, load
+
+FILE = """
+repository = "o/r"
+warehouse = "archive"
+timezone = "Europe/Berlin"
+
+[[focus]]
+name = "TPU"
+labels = ["tpu"]
+words = ['v5[ep]?']
+"""
+
+
+def test_flags_win_over_environment_over_file_over_defaults(tmp_path: Path) -> None:
+    (tmp_path / "hansard.toml").write_text(FILE)
+    environment = {"HANSARD_TIMEZONE": "UTC", "HANSARD_LANGUAGE": "en", "GITHUB_GRAPHQL_URL": "https://ghe/graphql"}
+    found = load(environment, folder=tmp_path, language="zh", repository=None)
+    assert (found.repository, found.timezone, found.language) == ("o/r", "UTC", "zh")
+    assert (found.api_url, found.zone.key) == ("https://ghe/graphql", "UTC")
+    assert {key: found.origin(key) for key in ("repository", "timezone", "language", "api_url", "reports")} == {
+        "repository": str(tmp_path / "hansard.toml"),
+        "timezone": "HANSARD_TIMEZONE",
+        "language": "flag",
+        "api_url": "GITHUB_GRAPHQL_URL",
+        "reports": "default",
+    }
+
+
+def test_the_nearest_file_wins_and_its_folders_are_meant_from_there(tmp_path: Path) -> None:
+    (tmp_path / "hansard.toml").write_text(FILE)
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    found = load({}, folder=tmp_path / "deep" / "er")
+    assert found.warehouse == tmp_path / "archive"
+    assert found.focus[0].name == "TPU"
+
+
+def test_without_any_file_vllm_and_amd_are_meant(tmp_path: Path) -> None:
+    found = load({}, folder=tmp_path)
+    assert (found.repository, found.project_name, found.focus) == ("vllm-project/vllm", "vLLM", (AMD,))
+    assert load({}, folder=tmp_path, repository="a/b").project_name == "b"
+    assert load({}, folder=tmp_path, project="Beta").project_name == "Beta"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('repositry = "a/b"', r"unknown key 'repositry'; did you mean 'repository'\?"),
+        ("zzz = 1", "unknown key 'zzz'; known are repository, project"),
+        ('repository = "vllm"', r"repository \(.*hansard.toml\): 'vllm' is no repository; write OWNER/NAME"),
+        ('timezone = "Mars"', "'Mars' is no time zone"),
+        ('language = "../zh"', "is no language code"),
+        ('[[focus]]\nname = "x"\nwords = ["("]', r"focus\.0\.words\.0 .*'\(' is no regular expression"),
+        ('[[focus]]\nname = "x"\nwords = ["a(?=b)"]', "looks ahead, behind or back"),
+        ('[[focus]]\nname = "x"\nword = ["a"]', r"focus\.0\.word .*not permitted"),
+        ("repository = ", "not valid TOML"),
+        ("[[focus]]\nlabels = ['x']", r"focus\.0\.name .*required"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(text: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "hansard.toml").write_text(text)
+    with pytest.raises(SettingsError, match=told):
+        load({}, folder=tmp_path)
+
+
+def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"missing\.toml: cannot be read"):
+        load({}, config=tmp_path / "missing.toml")
+
+
+def test_settings_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        load({}, folder=tmp_path).language = "en"
