@@ -15,6 +15,16 @@ hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, prin
 hypothesis_settings.load_profile("ci")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write", action="store_true", help="rewrite golden files and generated documents")
+
+
+@pytest.fixture
+def write(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files and generated documents are to be rewritten."""
+    return bool(request.config.getoption("--write"))
+
+
 @pytest.fixture(autouse=True)
 def clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A token or a setting in the shell changes no result; what a test writes lands in its own folder."""

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from tests.e2e.conftest import BIRTH, Steered, contents, sandbox_process, small_events, sync_once
 
 Hansard = Callable[..., subprocess.CompletedProcess[str]]
@@ -70,7 +69,7 @@ def test_status_says_what_is_archived_and_until_when(synced: Hansard) -> None:
 def test_sql_prints_tables_csv_and_json(synced: Hansard) -> None:
     query = "select number, title, labels, created_at from items_at(now()) where number <= 2 order by number"
     table = synced("sql", query).stdout
-    assert [line.split() for line in table.splitlines()][0] == ["number", "title", "labels", "created_at"]
+    assert table.split("\n", 1)[0].split() == ["number", "title", "labels", "created_at"]
     found = list(csv.DictReader(io.StringIO(synced("sql", query, "--format", "csv").stdout)))
     assert found[0] == {"number": "1", "title": "Item 1", "labels": '["bug"]', "created_at": "2025-12-01T00:01:00Z"}
     (first, _) = json.loads(synced("sql", "-", "--format", "json", stdin=query).stdout)

@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-
 from tests.e2e.conftest import BIRTH, Steered, contents, hansard_command, rows, sandbox_process, small_events
 
 ITEMS, KILLS = 260, 20
@@ -42,7 +41,7 @@ def test_killed_twenty_times_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
             process = start(sandbox, tmp_path / "rough")
             time.sleep(chance.uniform(0.2, 1.0) * whole / 2)
             process.kill()
-            _, told = process.communicate(timeout=30)
+            process.communicate(timeout=30)
             interrupted += process.returncode == -signal.SIGKILL
             if (tmp_path / "rough" / "hansard.duckdb").exists():
                 found = rows(tmp_path / "rough", "select count(*) as items from item")

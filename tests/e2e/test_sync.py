@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.e2e.conftest import BIRTH, contents, rows, small_history, sync_once, syncing
 
 from hansard.errors import HansardError
 from hansard.github.answers import NotFound
@@ -13,7 +14,6 @@ from hansard.sandbox import BUNDLED_NOW, FAULTS, History, Sandbox, serving
 from hansard.settings import Settings
 from hansard.sync.read import AnotherRepository
 from hansard.warehouse.query import Archive
-from tests.e2e.conftest import BIRTH, contents, rows, small_history, sync_once, syncing
 
 LATER = BIRTH + timedelta(days=3)
 
@@ -61,7 +61,9 @@ async def test_timelines_and_labels_longer_than_a_page_are_read_to_the_end(tmp_p
     for index in range(130):
         at = BIRTH + timedelta(hours=1, seconds=index)
         history.add({"type": "create_label", "at": at, "label": f"label-{index:03}"})
-        history.add({"type": "label", "at": at + timedelta(hours=1), "number": 1, "actor": "bob", "label": f"label-{index:03}"})
+        history.add(
+            {"type": "label", "at": at + timedelta(hours=1), "number": 1, "actor": "bob", "label": f"label-{index:03}"}
+        )
         history.add({"type": "comment", "at": at + timedelta(hours=2), "number": 1, "actor": "bob", "body": str(index)})
     async with syncing(Sandbox(history, LATER), tmp_path) as again:
         summary = await again()
@@ -169,5 +171,3 @@ async def test_a_failed_sync_keeps_its_pages_and_the_next_goes_on(tmp_path: Path
     crawled = [request.variables for request in sandbox.requests[asked:] if request.operation == "Issues"]
     assert crawled[0].get("after") is not None or status["issues"] == 30
     assert len(rows(tmp_path, "select * from item")) == 60
-
-

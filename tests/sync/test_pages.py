@@ -187,9 +187,7 @@ def test_comments_and_reviews_are_rows_of_their_own_too() -> None:
         ("PRR_1", "review", "APPROVED"),
     ]
     assert found["event"][1]["occurred_at"] == datetime(2025, 12, 1, 13, tzinfo=UTC)
-    assert found["deleted_comments"] == [
-        {"item_id": "I_1", "comment_ids": ["IC_1", "PRR_1"], "observed_at": READ_AT}
-    ]
+    assert found["deleted_comments"] == [{"item_id": "I_1", "comment_ids": ["IC_1", "PRR_1"], "observed_at": READ_AT}]
 
 
 def test_the_readers_own_unsent_review_is_nobodys_business() -> None:
@@ -220,9 +218,11 @@ def test_nul_and_emoji_survive() -> None:
 
 
 def test_every_frame_has_its_schema() -> None:
-    made = frames([Item(issue(), labels=[LABEL], timeline=[comment(), event("LabeledEvent", label=LABEL)])], "R_1", READ_AT)
+    made = frames(
+        [Item(issue(), labels=[LABEL], timeline=[comment(), event("LabeledEvent", label=LABEL)])], "R_1", READ_AT
+    )
     for name, frame in made.items():
-        assert dict(frame.schema) == {column: type_ for column, type_ in SCHEMAS[name].items()}
+        assert dict(frame.schema) == SCHEMAS[name]
 
 
 def answer(data: dict[str, Any], *refused: dict[str, Any]) -> Answer:
@@ -240,6 +240,21 @@ def test_a_null_without_a_reason_makes_a_page_unfit() -> None:
         check_whole(answer(page({"id": "I_1", "timelineItems": {"nodes": None}})))
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"repository": None},
+        {"repository": {"page": None}},
+        {"repository": {"page": {"nodes": [{"id": "I_1", "timelineItems": None}]}}},
+        {"repository": {"page": {"nodes": [], "pageInfo": None}}},
+        {"node": None},
+    ],
+)
+def test_nothing_at_all_is_not_taken_for_an_empty_page(data: dict[str, Any]) -> None:
+    with pytest.raises(PageIncomplete):
+        check_whole(answer(data))
+
+
 def test_a_null_that_an_error_explains_is_taken() -> None:
     deep = {"type": "FORBIDDEN", "path": ["repository", "page", "nodes", 1, "timelineItems", "nodes", 0, "source"]}
     check_whole(answer(page({"id": "I_1"}, None), deep))
@@ -252,4 +267,4 @@ def test_the_error_of_another_node_explains_nothing() -> None:
 
 
 def test_plain_null_fields_are_no_holes() -> None:
-    check_whole(answer(page({"id": "I_1", "author": None, "labels": None})))
+    check_whole(answer(page({"id": "I_1", "author": None, "labels": None, "closer": {"repository": {"x": None}}})))

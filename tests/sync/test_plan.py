@@ -148,7 +148,7 @@ def test_no_change_is_lost_whatever_is_edited_while_pages_are_read(
     changes = sorted(changes, key=lambda change: change[1])
 
     def updated(second: int) -> dict[int, int]:
-        return {n: 0 for n in range(10)} | {n: at for n, at in changes if at <= second}
+        return dict.fromkeys(range(10), 0) | {n: at for n, at in changes if at <= second}
 
     known: dict[int, int] = {}
     second, position = 0, Position("pull_requests", "crawl", started_at=NOON, page_size=page)

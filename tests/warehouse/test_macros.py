@@ -1,10 +1,9 @@
-"""The fold of events into the state of an instant, edge by edge. The whole of it is compared with truth in tests/e2e."""
+"""The fold of events into the state of an instant, edge by edge; tests/e2e compares all of it with the truth."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-
 from tests.warehouse.conftest import Hand
 
 AT = "select * from items_at($t)"
@@ -128,7 +127,11 @@ def test_texts_are_those_of_then_and_nothing_is_guessed_before_the_first_known(h
     item = hand.item(1)
     hand.text(item, "2025-12-10T10:00:00Z", "edited")
     hand.text(item, "2025-12-10T12:00:00Z", "edited again")
-    assert [at(hand, t)["body"] for t in ("09T00:00:00", "10T10:00:00", "10T12:00:00")] == [None, "edited", "edited again"]
+    assert [at(hand, t)["body"] for t in ("09T00:00:00", "10T10:00:00", "10T12:00:00")] == [
+        None,
+        "edited",
+        "edited again",
+    ]
 
 
 def test_a_review_reads_as_it_did_before_it_was_dismissed(hand: Hand) -> None:
@@ -149,7 +152,13 @@ def test_a_review_reads_as_it_did_before_it_was_dismissed(hand: Hand) -> None:
 
 
 def lists(hand: Hand, a: str, b: str) -> dict[str, list[int]]:
-    names = ("new_issues", "closed_issues", "new_pull_requests", "merged_pull_requests", "closed_unmerged_pull_requests")
+    names = (
+        "new_issues",
+        "closed_issues",
+        "new_pull_requests",
+        "merged_pull_requests",
+        "closed_unmerged_pull_requests",
+    )
     return {
         name: [row["number"] for row in hand.rows(f"select number from {name}($a, $b) order by number", a=a, b=b)]
         for name in names

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import duckdb
 import pytest
+from tests.sync.test_pages import LABEL, comment, event, issue
 
 from hansard.sync.pages import Item, frames
 from hansard.warehouse.positions import Position
 from hansard.warehouse.query import Archive
 from hansard.warehouse.store import Loaded, Store
-from tests.sync.test_pages import LABEL, comment, event, issue
 
 NOON = datetime(2025, 12, 10, 12, tzinfo=UTC)
 HERE = Position("issues", "crawl", started_at=NOON, page_size=25, cursor="c1")
@@ -61,7 +61,10 @@ def test_every_text_that_was_seen_stays(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         save(store)
         save(store, body="better", lastEditedAt="2025-12-08T00:00:00Z", updatedAt="2025-12-08T00:00:00Z")
-    assert read(tmp_path, "select text from text_version order by valid_from") == [{"text": "a\r\nb"}, {"text": "better"}]
+    assert read(tmp_path, "select text from text_version order by valid_from") == [
+        {"text": "a\r\nb"},
+        {"text": "better"},
+    ]
 
 
 def test_a_deleted_comment_is_marked_its_text_kept_and_the_order_closes_up(tmp_path: Path) -> None:
@@ -93,7 +96,9 @@ def test_rows_position_and_requests_are_committed_together_or_not_at_all(tmp_pat
 
 
 def test_positions_come_back_as_they_were(tmp_path: Path) -> None:
-    position = replace(HERE, since=NOON, watermark=NOON, newest_id="I_1", newest_updated_at=NOON, total_count=4, done=True)
+    position = replace(
+        HERE, since=NOON, watermark=NOON, newest_id="I_1", newest_updated_at=NOON, total_count=4, done=True
+    )
     with Store.open(tmp_path) as store:
         save(store, position=position)
     with Store.open(tmp_path) as store:
@@ -103,7 +108,7 @@ def test_positions_come_back_as_they_were(tmp_path: Path) -> None:
 
 def test_a_run_is_written_down_with_its_end(tmp_path: Path) -> None:
     run_id = uuid4()
-    ended = {key: 2 for key in ("requests", "points", "items_new", "items_changed", "events", "comments", "gaps")}
+    ended = dict.fromkeys(("requests", "points", "items_new", "items_changed", "events", "comments", "gaps"), 2)
     with Store.open(tmp_path) as store:
         store.begin_run(REPOSITORY, {"id": run_id, "repository_id": "R_1", "started_at": NOON, "hansard_version": "0"})
         assert store.repository_id("O/R") == "R_1"

@@ -22,6 +22,7 @@ Next, with a token in GITHUB_TOKEN: hansard sync vllm-project/vllm && hansard re
 def demo(
     folder: Annotated[Path, typer.Option("--folder", help="Where the demo's warehouse and reports go.")] = Path("demo"),
     quiet: options.Quiet = False,
+    json: options.Json = False,
 ) -> None:
     """The report of one hour of vLLM, from a local stand-in for GitHub: no token, no network."""
     from hansard.cli.syncing import run_until_stopped, summary_line
@@ -42,7 +43,10 @@ def demo(
     paths = [settings.reports / file_name(window, language, "md") for language in ("zh", "en")]
     for path, language in zip(paths, ("zh", "en"), strict=True):
         write(path, text_of(facts, language, "md"))
-    console.data(NEXT.format(zh=paths[0], en=paths[1].name, warehouse=settings.warehouse))
+    if json:
+        console.json({"reports": [str(path) for path in paths], "warehouse": str(settings.warehouse), "sync": summary})
+    else:
+        console.data(NEXT.format(zh=paths[0], en=paths[1].name, warehouse=settings.warehouse))
 
 
 async def _sync_from_sandbox(settings: "Settings", console: "Console", *, quiet: bool) -> dict[str, Any]:

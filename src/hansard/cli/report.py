@@ -36,6 +36,7 @@ def report(
     warehouse: options.Warehouse = None,
     config: options.Config = None,
     quiet: options.Quiet = False,
+    json: options.Json = False,
 ) -> None:
     """Write the report of any window of the past. Times without an offset are in the report's time zone."""
     from hansard.console import Console
@@ -57,8 +58,13 @@ def report(
         return
     folder = Path(output) if output else settings.reports / facts.repository
     path = folder / file_name(window, settings.language, format)
-    console.note("written" if write(path, text) else "unchanged")
-    console.data(f"{path}\n")
+    written = write(path, text)
+    if json:
+        complete = facts.synced_until is not None and facts.synced_until >= facts.end
+        console.json({"path": str(path), "written": written, "complete": complete})
+    else:
+        console.note("written" if written else "unchanged")
+        console.data(f"{path}\n")
 
 
 def _window(settings: "Settings", date: str | None, start: str | None, end: str | None, last: str | None) -> "Window":

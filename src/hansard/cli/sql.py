@@ -24,6 +24,7 @@ def sql(
     format: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,  # noqa: A002
     warehouse: options.Warehouse = None,
     config: options.Config = None,
+    json: options.Json = False,
 ) -> None:
     """Query the warehouse in DuckDB's SQL: read-only, with no way to files or the network."""
     from hansard.console import Console
@@ -34,7 +35,7 @@ def sql(
     console = Console()
     with Archive.open(settings.warehouse) as archive:
         table = archive.table(text)
-    if format is Format.JSON:
+    if json or format is Format.JSON:
         console.json(table.to_pylist())
         return
     rows = [tuple(row.values()) for row in table.to_pylist()]

@@ -4,6 +4,7 @@ from hansard.cli import options
 
 
 def status(
+    repo: options.Repo = None,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
     json: options.Json = False,
@@ -16,6 +17,9 @@ def status(
     console = Console()
     with Archive.open(settings.warehouse) as archive:
         rows = archive.rows("select * from archive_status order by repository")
+        if repo:
+            named = archive.repository(repo)
+            rows = [row for row in rows if row["repository"] == named]
     if json:
         console.json({"warehouse": str(settings.warehouse), "repositories": rows})
     elif rows:

@@ -32,7 +32,7 @@ class Item:
 
 
 def check_whole(answer: Answer) -> None:
-    """Raise PageIncomplete when a list holds a null that none of the answer's errors accounts for.
+    """Raise PageIncomplete when the answer lacks something that none of its errors accounts for.
 
     An error deep inside a node nulls its nearest nullable parent, so its path begins with the path of the null.
     """
@@ -42,10 +42,14 @@ def check_whole(answer: Answer) -> None:
             raise PageIncomplete(f"a null without a reason at {'.'.join(map(str, hole))}", answer.request_id)
 
 
+# What is never null for a reason of its own: an error must account for it.
+NEVER_NULL = {"node", "nodes", "page", "pageInfo", "repository", "timelineItems"}
+
+
 def _holes(value: Any, path: tuple[str | int, ...]) -> Iterable[tuple[str | int, ...]]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if key == "nodes" and inner is None:
+            if inner is None and key in NEVER_NULL:
                 yield (*path, key)
             yield from _holes(inner, (*path, key))
     elif isinstance(value, list):

@@ -83,7 +83,7 @@ class Reader:
             size, read_at = size.after(time.monotonic() - began), self.clock
             page = answer.data["repository"]["page"]
             cursor, has_next = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
-            if has_next and cursor == position.cursor:
+            if has_next and cursor in (None, position.cursor):
                 raise EndlessPages(f"the {position.listing.replace('_', ' ')}")
             nodes = {node["id"]: node for node in page["nodes"] if node is not None}
             items = [await self._whole(node, size) for node in nodes.values()]
@@ -129,7 +129,7 @@ class Reader:
                 return
             found += _nodes(node[connection])
             info = node[connection]["pageInfo"]
-            if info["hasNextPage"] and info["endCursor"] == cursor:
+            if info["hasNextPage"] and info["endCursor"] in (None, cursor):
                 raise EndlessPages(f"the {operation} of #{item.node['number']}")
 
     def _named(self) -> dict[str, object]:

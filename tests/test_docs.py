@@ -1,0 +1,138 @@
+"""Documents that come from code: compared here, rewritten with `pytest tests/test_docs.py --write`."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from tests.conftest import ROOT
+from typer.main import get_command
+
+from hansard.cli.app import app
+from hansard.settings import Settings
+from hansard.warehouse.store import Store
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+WAREHOUSE = """\
+# The warehouse
+
+One DuckDB file, `hansard.duckdb`, that any DuckDB program can open. This page is made from the COMMENTs in it.
+
+All times are TIMESTAMPTZ in UTC and have whole seconds, as GitHub's. What happened at `t` counts at `t`; a window
+`[a, b)` holds its start and not its end, and its lists show the state just before `b`. Events of the same second count
+in GitHub's order. An issue closed in a window and reopened after it is on that window's list; closed and reopened
+within it, it is not. What cannot be known is NULL: a body before the last edit that preceded the first sync, the name
+of an account that was already deleted.
+
+Times go into macros as text with an offset, or as TIMESTAMPTZ: `items_at('2025-12-10 20:35+08')`.
+"""
+SAMPLES = {
+    "a": "'2025-12-10'",
+    "b": "'2025-12-11'",
+    "t": "'2025-12-10'",
+    "labels": "['rocm']",
+    "words": "['hip']",
+    "logins": "['*-amd']",
+}
+
+
+@pytest.fixture
+def con(tmp_path: Path) -> Any:
+    Store.open(tmp_path).close()
+    with duckdb.connect(tmp_path / "hansard.duckdb") as con:
+        yield con
+
+
+def section(con: duckdb.DuckDBPyConnection, title: str, name: str, call: str, comment: str | None) -> str:
+    assert comment, f"{name} has no COMMENT"
+    columns = con.execute(f"describe select * from {call}").fetchall()
+    notes = dict(
+        con.execute(
+            "select column_name, comment from duckdb_columns() where table_name = $name", {"name": name}
+        ).fetchall()
+    )
+    lines = [f"### {title}", "", f"{comment}.", "", "| column | type | |", "|---|---|---|"]
+    lines += [f"| `{row[0]}` | {row[1]} | {notes.get(row[0]) or ''} |".replace("  |", " |") for row in columns]
+    return "\n".join(lines) + "\n"
+
+
+def warehouse_page(con: duckdb.DuckDBPyConnection) -> str:
+    parts = [WAREHOUSE]
+    macros = con.execute(
+        "select function_name, parameters, comment from duckdb_functions() "
+        "where function_type = 'table_macro' and not internal order by function_name"
+    ).fetchall()
+    parts.append("## Table macros\n")
+    for name, parameters, comment in macros:
+        call = f"{name}({', '.join(SAMPLES[parameter] for parameter in parameters)})"
+        parts.append(section(con, f"{name}({', '.join(parameters)})", name, call, comment))
+    for title, source in (("Views", "duckdb_views()"), ("Tables", "duckdb_tables()")):
+        kind = "view_name" if title == "Views" else "table_name"
+        found = con.execute(
+            f"select {kind}, comment from {source} where not internal and {kind} not like '\\_%' escape '\\' order by 1"
+        ).fetchall()
+        parts.append(f"## {title}\n")
+        parts += [section(con, name, name, name, comment) for name, comment in found]
+    return "\n".join(parts)
+
+
+def settings_page() -> str:
+    lines = [
+        "# Settings",
+        "",
+        "From the first place that has one: a typed flag, the environment, the nearest `hansard.toml` from the working",
+        "folder upwards (or that of `--config`), the default. A folder in a file is meant from that file on.",
+        "",
+        "| key | variable | default | |",
+        "|---|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "AMD/ROCm" if name == "focus" else "" if field.default is None else f"`{field.default}`"
+        variable = "" if name == "focus" else f"`HANSARD_{name.upper()}`"
+        lines.append(f"| `{name}` | {variable} | {default} | {field.description} |")
+    lines += [
+        "",
+        "A `[[focus]]` has a `name`, and any of `labels`, `words` (regular expressions that must stand alone, in RE2's",
+        "syntax) and `logins` (`*` stands for anything). Upper and lower case are the same.",
+        "",
+        "The token is read from `GITHUB_TOKEN` or `GH_TOKEN`, else asked of `gh auth token`. It is never stored.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def compare(path: Path, text: str, *, write: bool) -> None:
+    if write:
+        path.write_text(text, "utf-8")
+    assert path.read_text("utf-8") == text, f"{path.name} is out of date: run `pytest tests/test_docs.py --write`"
+
+
+def test_the_page_of_the_warehouse(con: duckdb.DuckDBPyConnection, write: bool) -> None:
+    compare(ROOT / "docs" / "warehouse.md", warehouse_page(con), write=write)
+
+
+def test_the_page_of_the_settings(write: bool) -> None:
+    compare(ROOT / "docs" / "settings.md", settings_page(), write=write)
+
+
+@pytest.mark.parametrize("command", sorted(get_command(app).commands))  # type: ignore[attr-defined]
+def test_each_command_is_in_the_readme(command: str) -> None:
+    assert f"| `hansard {command}` |" in README
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+)
+def test_links_within_the_project_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"
+
+
+def test_every_sql_object_is_named_like_its_file() -> None:
+    for kind, created in (("macros", "macro"), ("views", "view")):
+        for path in (ROOT / "warehouse" / kind).glob("*.sql"):
+            text = path.read_text("utf-8")
+            assert re.findall(rf"^create or replace {created} (\w+)", text, re.MULTILINE) == [path.stem]
+            assert re.search(rf"^comment on (?:macro table|view) {path.stem} is", text, re.MULTILINE)
