@@ -1,0 +1,1 @@
+"""From the warehouse's macros to a page: the window, the facts of it, and their rendering."""

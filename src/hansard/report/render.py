@@ -1,0 +1,160 @@
+"""Facts and narrative to a page, by the Jinja2 templates of a language; and the page to a file.
+
+Every text that a template prints is neutralised (see `hansard.report.escape`); what the filters below return is
+Markdown already. A name that a template misspells is an error.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from hansard import assets
+from hansard.errors import HansardError, UsageError
+from hansard.facts import Facts, Item, Link
+from hansard.narrative.model import Narrative
+from hansard.report.escape import code, neutral
+from hansard.report.window import stamp
+
+FORMATS = ("md", "json")
+PAGE = "report.md.j2"
+
+
+class NoLanguage(UsageError):
+    """There are no templates for the language."""
+
+    def __init__(self, language: str, known: list[str]) -> None:
+        self.language, self.known = language, known
+        super().__init__(f"no report is written in {language!r}. Choose one of {', '.join(known)}")
+
+
+class NoFormat(UsageError):
+    """Reports are not written in this format."""
+
+    def __init__(self, fmt: str) -> None:
+        self.fmt = fmt
+        super().__init__(f"no report is written as {fmt!r}. Choose one of {', '.join(FORMATS)}")
+
+
+class NotWritten(HansardError):
+    """The file system refused the report."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        super().__init__(f"cannot write {path}: {why}. Choose another folder with --output")
+
+
+def languages() -> list[str]:
+    """The languages that there are templates for: the folders of reports/ that hold a page."""
+    return sorted(path.parent.name for path in assets.folder("reports").glob(f"*/{PAGE}"))
+
+
+def render(facts: Facts, narrative: Narrative, language: str, fmt: str) -> str:
+    """The report as Markdown ('md', without a newline at its end), or the facts alone as 'json'.
+
+    Raises NoLanguage and NoFormat.
+    """
+    if fmt not in FORMATS:
+        raise NoFormat(fmt)
+    if language not in languages():
+        raise NoLanguage(language, languages())
+    if fmt == "json":
+        return json.dumps(_plain(facts), ensure_ascii=False, indent=2) + "\n"
+    page = _environment(assets.folder("reports") / language).get_template(PAGE)
+    return page.render(facts=facts, narrative=narrative).rstrip("\n")
+
+
+def write(path: Path, text: str) -> bool:
+    """Put the text into the file, whole or not at all; False when it held just this text before.
+
+    Missing folders are made. Raises NotWritten.
+    """
+    content = text.encode()
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            draft.write_bytes(content)
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise NotWritten(path, (error.strerror or str(error)).lower()) from None
+    return True
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=True,
+        finalize=_markdown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "date": _date,
+        "time": _time,
+        "link": _link,
+        "code": lambda text: Markup(code(text)),  # noqa: S704
+        "decimal": lambda number: f"{number:.2f}" if 0 < number < 1 else f"{number:.1f}",
+        "labels": ",".join,
+    }
+    environment.filters.update(filters)
+    environment.globals["part"] = _part
+    return environment
+
+
+def _markdown(value: object) -> Markup:
+    """What `{{ value }}` prints: Markdown as it is, everything else neutralised."""
+    return value if isinstance(value, Markup) else Markup(neutral(str(value)))  # noqa: S704
+
+
+@pass_context
+def _part(context: Context, name: str, **given: object) -> Markup:
+    """Another template of the language, without the newlines around it."""
+    page = context.environment.get_template(f"{name}.md.j2").render({**context.get_all(), **given})
+    return Markup(page.strip("\n"))  # noqa: S704
+
+
+@pass_context
+def _date(context: Context, moment: datetime) -> str:
+    """The date in the report's zone."""
+    return str(moment.astimezone(ZoneInfo(context["facts"].zone)).date())
+
+
+@pass_context
+def _time(context: Context, moment: datetime, exact: bool = False) -> str:
+    """The time in the report's zone, as `stamp` writes it."""
+    return stamp(moment.astimezone(ZoneInfo(context["facts"].zone)), exact=exact)
+
+
+def _link(item: Item | Link) -> Markup:
+    """[#123](address): an address that cannot break out of its brackets."""
+    return Markup(f"[#{item.number}]({quote(item.url, safe=':/#?=&%~._-')})")  # noqa: S704
+
+
+def _plain(value: object) -> Any:
+    """Dataclasses as objects with their fields in order, times as ISO 8601 in UTC."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value

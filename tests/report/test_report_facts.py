@@ -1,0 +1,83 @@
+"""From rows to facts: everything arrives, nothing depends on what came later, and errors name their cause."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from typing import TYPE_CHECKING
+
+import pytest
+
+from hansard.facts import Link
+from hansard.report.facts import BadWord, gather
+from hansard.report.window import Window
+from hansard.settings import AMD, Focus
+
+if TYPE_CHECKING:
+    from tests.report.conftest import Record
+
+
+def test_the_seed_window(seed_record: Record, seed_window: Window) -> None:
+    facts = gather(seed_record.archive, seed_record.repository, seed_window, [AMD], project="vLLM")
+    assert (facts.project, facts.repository, facts.zone) == ("vLLM", "vllm-project/vllm", "Asia/Shanghai")
+    assert facts.url == "https://github.com/vllm-project/vllm"
+    assert (facts.start, facts.end) == (seed_window.start, seed_window.end)
+    assert facts.synced_until == seed_window.end
+    assert facts.counts.new_pull_requests.window == 2
+    assert [item.number for item in facts.lists.new_pull_requests] == [30389, 30388]
+    assert facts.lists.new_pull_requests[0].labels == ("performance", "llama", "qwen", "deepseek", "gpt-oss")
+    assert [entry.item.number for entry in facts.focuses[0].entries] == [26701]
+    assert not any((facts.discussions, facts.trends, facts.changes))
+    assert [problem.item.number for problem in facts.attention] == [30387]
+
+
+def test_counts_are_the_lengths_of_the_lists(busy_record: Record, busy_window: Window) -> None:
+    facts = gather(busy_record.archive, busy_record.repository, busy_window, [])
+    for name in type(facts.lists).__dataclass_fields__:
+        assert getattr(facts.counts, name).window == len(getattr(facts.lists, name))
+    assert facts.focuses == ()
+    assert facts.changes[0].closes == (Link(50, "https://github.com/vllm-project/vllm/issues/50"),)
+    assert facts.project == "vllm"
+
+
+def test_facts_cannot_be_changed(seed_record: Record, seed_window: Window) -> None:
+    facts = gather(seed_record.archive, seed_record.repository, seed_window, [])
+    with pytest.raises(FrozenInstanceError):
+        facts.project = "other"  # type: ignore[misc]
+
+
+def test_a_later_sync_changes_nothing(busy_record: Record, busy_window: Window) -> None:
+    busy_record.synced("2025-12-13 00:00")
+    before = gather(busy_record.archive, busy_record.repository, busy_window, [AMD])
+    busy_record.comment(62, "2025-12-13 00:00", "zoe-amd", "ROCm", association="MEMBER")
+    busy_record.event(62, "labeled", "2025-12-13 00:00", label="rocm")
+    busy_record.closed(60, "2025-12-13 00:00")
+    busy_record.con.execute("update comment set is_minimized = true")
+    busy_record.synced("2025-12-14 00:00")
+    assert gather(busy_record.archive, busy_record.repository, busy_window, [AMD]) == before
+
+
+def test_each_focus_is_searched_for_by_itself(seed_record: Record, seed_window: Window) -> None:
+    focuses = [
+        Focus(name="RoPE", words=("rope",)),
+        Focus(name="Nothing"),
+        Focus(name="Docs", labels=("Documentation",)),
+    ]
+    facts = gather(seed_record.archive, seed_record.repository, seed_window, focuses)
+    found = {focus.name: [entry.item.number for entry in focus.entries] for focus in facts.focuses}
+    assert found == {"RoPE": [30389], "Nothing": [], "Docs": [30388, 30348]}
+
+
+@pytest.mark.parametrize("word", [r"x\Z", "x{2000}", "(?>a)"])
+def test_a_word_that_is_no_expression_is_named(seed_record: Record, seed_window: Window, word: str) -> None:
+    seed_record.con.rollback()  # An error would end the test's transaction.
+    with pytest.raises(BadWord) as caught:
+        gather(seed_record.archive, seed_record.repository, seed_window, [Focus(name="X", words=("fine", word))])
+    assert (caught.value.focus, caught.value.word) == ("X", word)
+    assert "\n" not in str(caught.value)
+    seed_record.con.begin()
+
+
+@pytest.mark.parametrize("word", ["'; drop table item; --", "$start", "z9|y9", "(x)(y)", "", "x*"])
+def test_words_are_data(seed_record: Record, seed_window: Window, word: str) -> None:
+    facts = gather(seed_record.archive, seed_record.repository, seed_window, [Focus(name="X", words=(word, "RoCm"))])
+    assert [entry.item.number for entry in facts.focuses[0].entries] == [26701]

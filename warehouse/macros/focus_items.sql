@@ -1,0 +1,97 @@
+-- All items of a focus: those of the five lists, and those with a comment by a person in the window.
+-- labels are compared without regard to case, logins are globs ('*-amd'), words regular expressions (RE2) that must
+-- stand alone: no letter or digit beside them. Words are looked for in titles, and in the prose of bodies and comments:
+-- code, quotations, collapsed parts and lines that say N/A are left out, since bug reports paste inventories of
+-- software there that name every vendor.
+create or replace macro focus_items(a, b, labels, words, logins) as table
+with said as (
+  select item_id, author, body
+  from comments_at(b::timestamptz - interval 1 microsecond)
+  where created_at >= a::timestamptz and author_kind is distinct from 'Bot'
+),
+talks as (
+  select item_id, count(*) as comments, list(distinct author order by author) as commenters
+  from said
+  group by item_id
+),
+candidates as (
+  select
+    was.* exclude (assignees, milestone, locked, comment_count),
+    coalesce(talks.comments, 0) as comments,
+    coalesce(talks.commenters, []) as commenters,
+    list_filter([
+      case when was.kind = 'issue' and was.created_at >= a::timestamptz then 'new_issues' end,
+      case when was.kind = 'issue' and was.closed_at >= a::timestamptz then 'closed_issues' end,
+      case when was.kind = 'pull_request' and was.created_at >= a::timestamptz then 'new_pull_requests' end,
+      case when was.merged_at >= a::timestamptz then 'merged_pull_requests' end,
+      case when was.kind = 'pull_request' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz
+        then 'closed_unmerged_pull_requests' end
+    ], lambda name: name is not null) as lists
+  from items_at(b::timestamptz - interval 1 microsecond) as was
+  left join talks on talks.item_id = was.item_id
+  where talks.comments > 0 or was.created_at >= a::timestamptz or was.closed_at >= a::timestamptz
+),
+texts as (
+  select item_id, 'title' as place, title as content from candidates
+  union all
+  select item_id, 'body', regexp_replace(
+    body, '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
+    ' ', 'g'
+  )
+  from candidates
+  where lists <> []
+  union all
+  select item_id, 'comment', regexp_replace(
+    body, '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
+    ' ', 'g'
+  )
+  from said
+),
+hits as (
+  select item_id, place, unnest(list_filter(
+    list_transform(
+      words::varchar[], lambda word: regexp_extract(content, '(?i)(?:\b|_)(' || word || ')(?:\b|_)', 1)
+    ),
+    lambda found: found <> ''
+  )) as found
+  from texts
+  -- One pattern for all words is compiled once; the words one by one only where it matched.
+  where len(words::varchar[]) > 0
+    and regexp_matches(content, '(?i)(?:\b|_)(' || array_to_string(words::varchar[], '|') || ')(?:\b|_)')
+),
+found as (
+  select
+    item_id,
+    list(distinct found order by found) filter (place = 'title') as title_matches,
+    list(distinct found order by found) filter (place = 'body') as body_matches,
+    list(distinct found order by found) filter (place = 'comment') as comment_matches
+  from hits
+  group by item_id
+),
+matched as (
+  select
+    candidates.* exclude (item_id, body, commenters),
+    list_filter(
+      candidates.labels,
+      lambda name: list_contains(list_transform(labels::varchar[], lambda wanted: lower(wanted)), lower(name))
+    ) as label_matches,
+    coalesce(found.title_matches, []) as title_matches,
+    coalesce(found.body_matches, []) as body_matches,
+    coalesce(found.comment_matches, []) as comment_matches,
+    list_filter(
+      [candidates.author],
+      lambda login: len(list_filter(logins::varchar[], lambda pattern: lower(login) glob lower(pattern))) > 0
+    ) as author_matches,
+    list_filter(
+      candidates.commenters,
+      lambda login: len(list_filter(logins::varchar[], lambda pattern: lower(login) glob lower(pattern))) > 0
+    ) as commenter_matches
+  from candidates
+  left join found on found.item_id = candidates.item_id
+)
+select *, row_number() over (partition by repository order by lists = [], number desc) as rank
+from matched
+where len(label_matches) + len(title_matches) + len(body_matches) + len(comment_matches)
+  + len(author_matches) + len(commenter_matches) > 0;
+comment on macro table focus_items is
+  'Items of the five lists of [a, b) or commented on in it that match a label, a word or a login, and what matched';
