@@ -6,7 +6,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import ROOT
 
 FOLDERS = ("queries", "reports", "warehouse")

@@ -121,10 +121,10 @@ class Discussion:
 
 @dataclass(frozen=True, slots=True)
 class LabelTrend:
-    """A label of at least three new items by two people or more; `links` are the newest of them.
+    """A label of new items; `links` are the newest of them.
 
-    `usual` is the mean of windows of this length over the 28 days before, None in a younger repository; `is_rising`
-    says that so many are too rare to be chance.
+    `usual` is the mean of windows of this length over the 28 days before, None in a younger repository; `is_frequent`
+    says that there are three items by two people or more, `is_rising` that so many are too rare to be chance.
     """
 
     label: str
@@ -132,6 +132,7 @@ class LabelTrend:
     people: int
     usual: float | None
     surprise: float | None
+    is_frequent: bool
     is_rising: bool
     links: tuple[Link, ...]
 

@@ -102,6 +102,11 @@ class Steered:
         request = Request(door, json.dumps(body).encode(), {"Content-Type": "application/json"})
         urlopen(request, timeout=30).close()
 
+    def requests(self) -> int:
+        """How many requests it has had so far."""
+        told = json.load(urlopen(self.url.replace("/graphql", "/_sandbox"), timeout=30))
+        return int(told["requests"]["total"])
+
 
 def hansard_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "hansard", *arguments]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from tests.e2e.conftest import BIRTH, Steered, contents, hansard_command, rows, sandbox_process, small_events
 
-ITEMS, KILLS = 260, 20
+ITEMS, KILLS = 700, 20
 NOW = (BIRTH + timedelta(days=3)).isoformat()
 
 
@@ -33,22 +33,26 @@ def test_killed_twenty_times_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
     history.write_text(json.dumps({"events": small_events(ITEMS)}))
     chance = random.Random(20251210)
     with sandbox_process("--history", str(history), "--now", NOW) as sandbox:
-        began = time.monotonic()
         finish(sandbox, tmp_path / "calm")
-        whole = time.monotonic() - began
+        # A pause before each answer, so that the kills fall all over the sync.
+        sandbox.tell("faults", faults=[{"fault": "slow", "seconds": 0.1, "times": None}])
         archived, interrupted = set(), 0
         for _ in range(KILLS):
+            asked, wanted = sandbox.requests(), chance.randint(1, 4)
             process = start(sandbox, tmp_path / "rough")
-            time.sleep(chance.uniform(0.2, 1.0) * whole / 2)
+            while sandbox.requests() < asked + wanted and process.poll() is None:
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0, 0.2))
             process.kill()
             process.communicate(timeout=30)
             interrupted += process.returncode == -signal.SIGKILL
             if (tmp_path / "rough" / "hansard.duckdb").exists():
                 found = rows(tmp_path / "rough", "select count(*) as items from item")
                 archived.add(found[0]["items"])
+        sandbox.tell("faults", clear=True)
         finish(sandbox, tmp_path / "rough")
     assert interrupted >= KILLS // 2, "the kills must fall into the sync"
-    assert len(archived) > 2, "and at different places of it"
+    assert len(archived) > 1, "and at different places of it"
     assert contents(tmp_path / "rough") == contents(tmp_path / "calm")
     assert len(rows(tmp_path / "rough", "select * from item")) == ITEMS
 

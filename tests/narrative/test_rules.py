@@ -74,7 +74,7 @@ def discussion(number: int) -> Discussion:
 
 
 def trend(label: str, items: int, *, is_rising: bool) -> LabelTrend:
-    return LabelTrend(label, items, 2, 1.0, 0.5, is_rising, ())
+    return LabelTrend(label, items, 2, 1.0, 0.5, items >= 3, is_rising, ())
 
 
 def change(number: int, score: float) -> Change:
@@ -148,6 +148,12 @@ def test_rising_labels_come_before_frequent_ones() -> None:
     others = (trend("b", 3, is_rising=False), trend("a", 3, is_rising=False), frequent)
     told = narrate(replace(EMPTY, trends=others))
     assert ([one.label for one in told.trends.labels], told.trends.are_rising) == (["bug", "a", "b"], False)
+
+
+def test_labels_below_the_threshold_are_only_listed() -> None:
+    few, fewer = trend("bug", 2, is_rising=False), trend("rocm", 1, is_rising=False)
+    told = narrate(replace(EMPTY, trends=(fewer, few)))
+    assert (told.trends.labels, told.trends.scattered) == ((), (few, fewer))
 
 
 def test_changes_without_weight_are_left_out() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -63,12 +62,19 @@ def page(facts: Facts, language: str = "zh", fmt: str = "md") -> str:
     return render(facts, narrate(facts), language, fmt)
 
 
-def agrees(name: str, text: str) -> None:
-    """The golden file says the same; UPDATE_GOLDEN=1 rewrites it, and the review is its diff."""
-    path = GOLDEN / name
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(text, "utf-8")
-    assert text == path.read_text("utf-8")
+Agrees = Callable[[str, str], None]
+
+
+@pytest.fixture
+def agrees(write: bool) -> Agrees:
+    """Compares with a golden file; `pytest --write` rewrites it, and the review is its diff."""
+
+    def compare(name: str, text: str) -> None:
+        if write:
+            (GOLDEN / name).write_text(text, "utf-8")
+        assert text == (GOLDEN / name).read_text("utf-8")
+
+    return compare
 
 
 def test_the_frame_is_the_seed_reports(seed_facts: Facts) -> None:
@@ -79,17 +85,21 @@ def test_the_frame_is_the_seed_reports(seed_facts: Facts) -> None:
 
 
 @pytest.mark.parametrize(("language", "fmt"), [("zh", "md"), ("en", "md"), ("zh", "json")])
-def test_the_seed_window_is_golden(seed_facts: Facts, seed_window: Window, language: str, fmt: str) -> None:
+def test_the_seed_window_is_golden(
+    seed_facts: Facts, seed_window: Window, language: str, fmt: str, agrees: Callable[[str, str], None]
+) -> None:
     agrees(file_name(seed_window, language, fmt), page(seed_facts, language, fmt))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_busy_day_is_golden(busy_facts: Facts, busy_window: Window, language: str) -> None:
+def test_the_busy_day_is_golden(
+    busy_facts: Facts, busy_window: Window, language: str, agrees: Callable[[str, str], None]
+) -> None:
     agrees(file_name(busy_window, language, "md"), page(busy_facts, language))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_empty_day_is_golden(empty_facts: Facts, language: str) -> None:
+def test_the_empty_day_is_golden(empty_facts: Facts, language: str, agrees: Agrees) -> None:
     agrees(f"empty-day{'' if language == 'zh' else '.en'}.md", page(empty_facts, language))
 
 

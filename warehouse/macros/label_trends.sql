@@ -1,6 +1,7 @@
 -- A label's new items in the window against its mean over the 28 days before, for windows of the same length.
 -- surprise = -log10 of the chance of so many or more, were the pace unchanged: with a Gamma(0.5 + items before, 28 days)
--- prior for the pace the number is negative binomial. A label rises when surprise >= 2.
+-- prior for the pace the number is negative binomial. A label is frequent with three items by two people, and one that
+-- is frequent rises when surprise >= 2.
 create or replace macro label_trends(a, b) as table
 with born as (
   select
@@ -25,7 +26,7 @@ counted as (
     list(url order by created_at desc, number desc) filter (in_window) as urls
   from born
   group by repository, label
-  having items >= 3 and people >= 2
+  having items > 0
 ),
 firsts as (
   select repository_id, min(created_at) as first_at from item group by repository_id
@@ -57,14 +58,17 @@ judged as (
   select
     * exclude (unrounded, numbers, urls),
     round(unrounded, 3) as surprise,
-    coalesce(unrounded >= 2, false) as is_rising,
+    items >= 3 and people >= 2 as is_frequent,
+    is_frequent and coalesce(unrounded >= 2, false) as is_rising,
     numbers[:10] as numbers,
     urls[:10] as urls
   from weighed
 )
 select
   *,
-  row_number() over (partition by repository order by surprise desc nulls last, items desc, label) as rank
+  row_number() over (
+    partition by repository order by is_frequent desc, surprise desc nulls last, items desc, label
+  ) as rank
 from judged;
 comment on macro table label_trends is
-  'Labels of three or more new items of [a, b) by two people or more, most surprising first; surprise is the score';
+  'Labels of new items of [a, b): the frequent ones (3 items, 2 people) first, most surprising first; surprise is the score';

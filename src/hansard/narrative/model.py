@@ -38,10 +38,11 @@ class FocusSection:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """Labels to name: those that rose, or else simply the most frequent ones."""
+    """Labels to name: those that rose, or else the most frequent ones; `scattered` where none is frequent."""
 
     labels: tuple[LabelTrend, ...]
     are_rising: bool
+    scattered: tuple[LabelTrend, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from hansard.narrative.model import (
 
 MOST_ENTRIES = 100
 MOST_DISCUSSIONS = 4
+MOST_SCATTERED = 8
 MOST_LABELS = 4
 MOST_CHANGES = 5
 MOST_PEOPLE = 10
@@ -63,9 +64,12 @@ def _focus(focus: Focused) -> FocusSection:
 def _trends(facts: Facts) -> Trends:
     rising = tuple(trend for trend in facts.trends if trend.is_rising)
     if rising:
-        return Trends(rising[:MOST_LABELS], are_rising=True)
-    frequent = sorted(facts.trends, key=lambda trend: (-trend.items, trend.label))
-    return Trends(tuple(frequent[:MOST_LABELS]), are_rising=False)
+        return Trends(rising[:MOST_LABELS], are_rising=True, scattered=())
+    common = sorted(facts.trends, key=lambda trend: (-trend.items, trend.label))
+    frequent = tuple(trend for trend in common if trend.is_frequent)
+    return Trends(
+        frequent[:MOST_LABELS], are_rising=False, scattered=() if frequent else tuple(common[:MOST_SCATTERED])
+    )
 
 
 def _changes(facts: Facts, told: set[int]) -> Changes:

@@ -124,7 +124,7 @@ def _item_row(item: Item) -> dict[str, Any]:
         "full_database_id": _integer(node["fullDatabaseId"]),
         "url": node["url"],
         "title": node["title"],
-        "state": node["state"],
+        "state": node.get("state") or node["pullRequestState"],
         "state_reason": node.get("stateReason"),
         "label_ids": [label["id"] for label in item.labels],
         "labels": [label["name"] for label in item.labels],
