@@ -35,10 +35,10 @@ class Silent:
     def page(self, listing: str, items: int, remaining: int | None) -> None: ...
 
 
-async def sync_once(url: str, directory: Path, repository: str = REPOSITORY) -> Summary:
+async def sync_once(url: str, directory: Path, repository: str = REPOSITORY, **options: Any) -> Summary:
     log = RequestLog()
     with Store.open(directory) as store:
-        async with GitHub(Endpoint(url, SecretStr("sandbox")), on_request=log.add) as github:
+        async with GitHub(Endpoint(url, SecretStr("sandbox")), on_request=log.add, **options) as github:
             return await sync(github, store, repository, Silent(), log)
 
 

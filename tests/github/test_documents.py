@@ -4,9 +4,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from graphql import FieldNode, GraphQLSchema, Visitor, build_schema, print_ast, validate, visit
+from graphql import FieldNode, FragmentDefinitionNode, GraphQLSchema, Visitor, build_schema, print_ast, validate, visit
 
-from hansard.github.documents import document, operations, request
+from hansard import assets
+from hansard.github.documents import batch, batch_request, document, operations, request
 
 
 @cache
@@ -15,7 +16,15 @@ def schema(path: Path) -> GraphQLSchema:
 
 
 def test_every_file_is_reached_by_some_operation() -> None:
-    assert operations() == ["issues", "labels", "pull_requests", "repository", "timeline"]
+    used = operations()
+    spread = {
+        node.name.value
+        for name in operations()
+        for node in document(name).definitions[1:]
+        if isinstance(node, FragmentDefinitionNode)
+    }
+    written = {path.stem for path in assets.folder("queries").glob("*.graphql")}
+    assert len(used) + len(spread) == len(written), "a fragment that nobody spreads"
 
 
 @pytest.mark.parametrize("operation", operations())
@@ -46,6 +55,15 @@ def test_an_item_has_two_connections_and_nothing_below_them(operation: str) -> N
 
 def test_a_variable_that_is_none_is_not_sent() -> None:
     assert request("labels", {"id": "I_1", "labelsAfter": None}).variable_values == {"id": "I_1"}
+
+
+def test_a_batch_runs_an_operation_several_times_under_aliases(github_schema_path: Path) -> None:
+    assert validate(schema(github_schema_path), batch("timeline", 3)) == []
+    text = print_ast(batch("timeline", 3))
+    assert "i2: node(id: $id2)" in text
+    assert text.count("after: $eventsAfter2") == 2, "once for issues, once for pull requests"
+    asked = batch_request("timeline", [{"id": "a", "eventsAfter": None}, {"id": "b", "eventsAfter": "c"}])
+    assert asked.variable_values == {"id0": "a", "id1": "b", "eventsAfter1": "c"}
 
 
 def test_fragments_come_along_once() -> None:

@@ -207,7 +207,7 @@ def test_a_deleted_account_leaves_a_row_without_a_name() -> None:
 def test_an_item_with_entries_withheld_is_a_gap_and_proves_no_deletion() -> None:
     found = rows(comment(), None, whole=False)
     assert "deleted_comments" not in found
-    assert [(row["what"], row["node_id"]) for row in found["gap"]] == [("timeline", "I_1")]
+    assert [(row["what"], row["node_id"]) for row in found["gap"]] == [("entries", "I_1")]
     assert [row["ordinal"] for row in found["event"]] == [0]
 
 

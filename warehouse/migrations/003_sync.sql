@@ -56,12 +56,19 @@ comment on table api_request is 'Every request to the API and what it cost; seco
 
 create table gap (
   repository_id varchar not null,
-  what varchar not null,
+  what varchar not null check (what in ('item', 'entries')),
   node_id varchar not null,
+  listing varchar not null,
+  number bigint not null,
+  item_updated_at timestamptz not null,
   why varchar not null,
   first_seen_at timestamptz not null,
-  last_seen_at timestamptz not null,
+  last_tried_at timestamptz not null,
   tries integer not null default 1,
+  mended_at timestamptz,
   primary key (repository_id, what, node_id)
 );
-comment on table gap is 'What GitHub would not give, and why; nothing is guessed in its place';
+comment on table gap is 'What GitHub did not give, and why; nothing is guessed in its place';
+comment on column gap.what is
+  'item: could not be read, is tried again first by the next sync; entries: read but for timeline entries withheld';
+comment on column gap.mended_at is 'When it could be read after all, or was found to be gone';

@@ -11,6 +11,10 @@ def sync(
     repository: Annotated[str | None, typer.Argument(metavar="[OWNER/NAME]", help="Repository to archive.")] = None,
     repo: options.Repo = None,
     api_url: Annotated[str | None, typer.Option("--api-url", metavar="URL", help="GraphQL endpoint.")] = None,
+    max_points: Annotated[
+        int | None, typer.Option("--max-points", min=1, help="Spend no more points than this, then stop (exit 3).")
+    ] = None,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Stop (exit 3) where a rate limit asks to wait.")] = False,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
     quiet: options.Quiet = False,
@@ -19,14 +23,19 @@ def sync(
     """Archive a repository: everything at first, later what changed. Run it again after any interruption."""
     from hansard.cli.syncing import summary_line, sync_repository
     from hansard.console import Console
-    from hansard.errors import UsageError
+    from hansard.errors import Stopped, UsageError
 
     if repository and repo and repository != repo:
         raise UsageError(f"two repositories: {repository} and --repo {repo}. Name one")
     settings = options.settings(config, repository=repository or repo, api_url=api_url, warehouse=warehouse)
     console = Console(quiet=quiet)
-    summary = sync_repository(settings, console, quiet=quiet)
+    summary = sync_repository(settings, console, quiet=quiet, max_points=max_points, wait=not no_wait)
     if json:
         console.json(summary)
     else:
         console.note(summary_line(summary))
+    if not summary["complete"]:
+        raise Stopped(
+            f'{summary["gaps"]} items could not be read (see `hansard sql "from gap where mended_at is null"`); '
+            "the next sync tries them first"
+        )

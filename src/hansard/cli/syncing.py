@@ -16,14 +16,25 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def sync_repository(settings: Settings, console: Console, *, quiet: bool) -> dict[str, Any]:
+def sync_repository(
+    settings: Settings, console: Console, *, quiet: bool, max_points: int | None = None, wait: bool = True
+) -> dict[str, Any]:
     """Sync the repository of the settings and give the summary. Raises Stopped on Ctrl-C and SIGTERM, all saved."""
     from hansard.github.endpoint import endpoint
 
-    return run_until_stopped(sync_from(endpoint(settings.api_url), settings, console, quiet=quiet))
+    where = endpoint(settings.api_url)
+    return run_until_stopped(sync_from(where, settings, console, quiet=quiet, max_points=max_points, wait=wait))
 
 
-async def sync_from(where: "Endpoint", settings: Settings, console: Console, *, quiet: bool) -> dict[str, Any]:
+async def sync_from(
+    where: "Endpoint",
+    settings: Settings,
+    console: Console,
+    *,
+    quiet: bool,
+    max_points: int | None = None,
+    wait: bool = True,
+) -> dict[str, Any]:
     """Sync from an endpoint into the warehouse of the settings; within a running event loop."""
     from hansard.github.client import GitHub
     from hansard.sync.run import RequestLog, sync
@@ -31,7 +42,7 @@ async def sync_from(where: "Endpoint", settings: Settings, console: Console, *, 
 
     log = RequestLog()
     with Store.open(settings.warehouse) as store, SyncProgress(console, quiet=quiet) as progress:
-        async with GitHub(where, on_wait=progress.wait, on_request=log.add) as github:
+        async with GitHub(where, on_wait=progress.wait, on_request=log.add, max_points=max_points, wait=wait) as github:
             return asdict(await sync(github, store, settings.repository, progress, log))
 
 

@@ -15,9 +15,9 @@ from gql.transport.exceptions import TransportClosed, TransportConnectionFailed
 from graphql import ExecutionResult
 
 from hansard import __version__
-from hansard.errors import HansardError
+from hansard.errors import HansardError, Stopped
 from hansard.github.answers import Answer, AnswerError, RateLimited, TooHeavy, Unavailable, read_answer
-from hansard.github.documents import request
+from hansard.github.documents import batch_request, request
 from hansard.github.endpoint import Endpoint
 
 ATTEMPTS = 8
@@ -48,6 +48,22 @@ class NoConnection(HansardError):
     def __init__(self, url: str, why: str) -> None:
         self.url = url
         super().__init__(f"cannot reach {url}: {why}. Check the network and --api-url, then run the same command again")
+
+
+class OutOfPoints(Stopped):
+    """The points that this run may spend are spent."""
+
+    def __init__(self, spent: int) -> None:
+        self.spent = spent
+        super().__init__(f"{spent} points are spent, as many as allowed; every page so far is saved. Go on later")
+
+
+class NotWaiting(Stopped):
+    """GitHub wants a pause, and this run is not to wait."""
+
+    def __init__(self, told: str, wait: float) -> None:
+        self.wait = wait
+        super().__init__(f"{told}; every page so far is saved. Run the same command again in {wait:.0f} s")
 
 
 class _Transport(AIOHTTPTransport):
@@ -82,7 +98,8 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
 class GitHub:
     """A session with one endpoint: `async with GitHub(endpoint) as github`. One request is in flight at a time.
 
-    `on_wait(why, seconds)` is told before each pause, `on_request(Request)` after each request.
+    `on_wait(why, seconds)` is told before each pause, `on_request(Request)` after each request. After `max_points`
+    points no request is sent any more (OutOfPoints); without `wait` a limit of GitHub's ends it too (NotWaiting).
     """
 
     def __init__(
@@ -91,7 +108,10 @@ class GitHub:
         *,
         on_wait: Callable[[str, float], None] = lambda why, seconds: None,
         on_request: Callable[[Request], None] = lambda request: None,
+        max_points: int | None = None,
+        wait: bool = True,
     ) -> None:
+        self._max_points, self._wait, self._spent = max_points, wait, 0
         self._endpoint, self._on_wait, self._on_request = endpoint, on_wait, on_request
         headers = {"User-Agent": f"hansard/{__version__}", "X-Github-Next-Global-ID": "1"}
         if endpoint.token is not None:
@@ -111,7 +131,7 @@ class GitHub:
     async def execute(
         self,
         operation: str,
-        variables: dict[str, object],
+        variables: dict[str, object] | list[dict[str, object]],
         *,
         page_size: int | None = None,
         shrinkable: bool = False,
@@ -119,6 +139,7 @@ class GitHub:
     ) -> Answer:
         """Run an operation of queries/ and give its answer, trying again where that helps.
 
+        A list of variables runs it once for each, in one request: the answers are i0, i1, ... in the data.
         With `shrinkable` the caller asks for less on TooHeavy; without, the same is asked again after a pause.
         `check` may raise an AnswerError for an answer that is not good enough.
         Raises the AnswerError that stayed after the last attempt, or NoConnection.
@@ -126,6 +147,8 @@ class GitHub:
 
         def pause(error: Exception) -> bool | float:
             if isinstance(error, RateLimited):
+                if not self._wait:
+                    return False
                 self._on_wait(error.told, error.wait)
                 return error.wait
             if isinstance(error, TransportConnectionFailed):
@@ -144,16 +167,27 @@ class GitHub:
                     return await self._once(operation, variables, page_size, check)
         except TransportConnectionFailed as error:
             raise NoConnection(self._endpoint.url, str(error)) from None
+        except RateLimited as error:
+            if self._wait:
+                raise
+            raise NotWaiting(error.told, error.wait) from None
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _once(
-        self, operation: str, variables: dict[str, object], page_size: int | None, check: Callable[[Answer], None]
+        self,
+        operation: str,
+        variables: dict[str, object] | list[dict[str, object]],
+        page_size: int | None,
+        check: Callable[[Answer], None],
     ) -> Answer:
+        if self._max_points is not None and self._spent >= self._max_points:
+            raise OutOfPoints(self._spent)
+        asked = request(operation, variables) if isinstance(variables, dict) else batch_request(operation, variables)
         requested_at, start = datetime.now(UTC), time.monotonic()
         outcome, request_id = "interrupted", None
         answer: Answer | None = None
         try:
-            result = await self._session.execute(request(operation, variables), get_execution_result=True)
+            result = await self._session.execute(asked, get_execution_result=True)
             answer = cast("Answer", result.data["answer"])
             request_id = answer.request_id
             check(answer)
@@ -166,6 +200,8 @@ class GitHub:
             raise
         finally:
             rate = answer.rate if answer else None
+            # What fails may cost as well: at least one point is assumed.
+            self._spent += (rate.cost if rate else None) or 1
             self._on_request(
                 Request(
                     operation=operation,

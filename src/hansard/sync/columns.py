@@ -125,8 +125,11 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "repository_id": TEXT,
         "what": TEXT,
         "node_id": TEXT,
+        "listing": TEXT,
+        "number": WHOLE,
+        "item_updated_at": TIME,
         "why": TEXT,
         "first_seen_at": TIME,
-        "last_seen_at": TIME,
     },
+    "mended": {"what": TEXT, "node_id": TEXT, "observed_at": TIME},
 }

@@ -28,7 +28,29 @@ class Item:
     node: dict[str, Any]
     labels: list[dict[str, Any]] = field(default_factory=list)
     timeline: list[dict[str, Any] | None] = field(default_factory=list)
+    # Where the timeline goes on, None at its end; whether the item changed while it was read; whether nothing lacks.
+    cursor: str | None = None
+    moved: bool = False
     whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What could not be read: a whole item, or (`what` is 'entries') some of its timeline."""
+
+    id: str
+    listing: str
+    number: int
+    updated_at: datetime
+    why: str
+    what: str = "item"
+
+
+def _withheld(item: Item) -> Lost:
+    node = item.node
+    why = "GitHub does not give this reader every entry of the timeline"
+    updated_at = datetime.fromisoformat(node["updatedAt"])
+    return Lost(node["id"], f"{KINDS[node['__typename']]}s", node["number"], updated_at, why, what="entries")
 
 
 def check_whole(answer: Answer) -> None:
@@ -43,13 +65,14 @@ def check_whole(answer: Answer) -> None:
 
 
 # What is never null for a reason of its own: an error must account for it.
+ALIAS = re.compile(r"i\d+")
 NEVER_NULL = {"node", "nodes", "page", "pageInfo", "repository", "timelineItems"}
 
 
 def _holes(value: Any, path: tuple[str | int, ...]) -> Iterable[tuple[str | int, ...]]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if inner is None and key in NEVER_NULL:
+            if inner is None and (key in NEVER_NULL or (not path and ALIAS.fullmatch(key))):
                 yield (*path, key)
             yield from _holes(inner, (*path, key))
     elif isinstance(value, list):
@@ -64,8 +87,19 @@ def instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def frames(items: Sequence[Item], repository_id: str, observed_at: datetime) -> dict[str, pl.DataFrame]:
-    """All rows of these items by table name, with the columns that `warehouse/load` expects."""
+def frames(
+    items: Sequence[Item],
+    repository_id: str,
+    observed_at: datetime,
+    *,
+    lost: Sequence[Lost] = (),
+    gone: Sequence[str] = (),
+) -> dict[str, pl.DataFrame]:
+    """All rows of these items by table name, with the columns that `warehouse/load` expects.
+
+    `lost` are items that could not be read, `gone` the ids of such that turned out not to be there any more.
+    """
+    missing = list(lost)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     seen = {"repository_id": repository_id, "observed_at": observed_at}
     actors: dict[str, dict[str, Any]] = {}
@@ -85,11 +119,15 @@ def frames(items: Sequence[Item], repository_id: str, observed_at: datetime) -> 
                 {"item_id": item.node["id"], "comment_ids": ids, "observed_at": observed_at}
             )
         else:
-            rows["gap"].append(_gap_row(item, repository_id, observed_at))
+            missing.append(_withheld(item))
         for node in (item.node, *(node for _, node in nodes)):
             _collect(node, actors, labels, milestones)
         for label in item.labels:
             labels[label["id"]] = label
+    rows["gap"] = [_gap_row(one, repository_id, observed_at) for one in missing]
+    mended = [("item", item.node["id"]) for item in items] + [("item", id_) for id_ in gone]
+    mended += [("entries", item.node["id"]) for item in items if item.whole]
+    rows["mended"] = [{"what": what, "node_id": id_, "observed_at": observed_at} for what, id_ in mended]
     rows["actor"] = [
         {"id": id_, "kind": actor["__typename"], "login": actor["login"], "observed_at": observed_at}
         for id_, actor in actors.items()
@@ -241,14 +279,16 @@ def _milestone_row(milestone: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _gap_row(item: Item, repository_id: str, observed_at: datetime) -> dict[str, Any]:
+def _gap_row(lost: Lost, repository_id: str, observed_at: datetime) -> dict[str, Any]:
     return {
         "repository_id": repository_id,
-        "what": "timeline",
-        "node_id": item.node["id"],
-        "why": "GitHub does not give this reader every entry of the timeline",
+        "what": lost.what,
+        "node_id": lost.id,
+        "listing": lost.listing,
+        "number": lost.number,
+        "item_updated_at": lost.updated_at,
+        "why": lost.why,
         "first_seen_at": observed_at,
-        "last_seen_at": observed_at,
     }
 
 

@@ -109,11 +109,18 @@ def variables(position: Position, size: PageSize) -> dict[str, object]:
 
 
 def advance(
-    position: Position, *, cursor: str | None, has_next: bool, oldest: datetime | None, size: PageSize
+    position: Position,
+    *,
+    cursor: str | None,
+    has_next: bool,
+    oldest: datetime | None,
+    size: PageSize,
+    held: datetime | None = None,
 ) -> Position:
     """The position after a page; `oldest` is the earliest updatedAt on it.
 
-    The new watermark is the time before the pass's first page: what changed since is the next pass's.
+    The new watermark is the time before the pass's first page: what changed since is the next pass's. It never passes
+    `held`, the change of an item that could not be read.
     """
     below = (
         position.kind == "changes"
@@ -123,4 +130,6 @@ def advance(
         and oldest < position.since
     )
     moved = replace(position, cursor=cursor or position.cursor, page_size=size.items)
-    return moved if has_next and not below else replace(moved, done=True, watermark=position.started_at)
+    if has_next and not below:
+        return moved
+    return replace(moved, done=True, watermark=min(position.started_at, held or position.started_at))

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from hansard.errors import HansardError
 from hansard.github.answers import Answer, BadCursor, TooHeavy
 from hansard.github.client import GitHub
-from hansard.sync.pages import Item, check_whole, frames, instant
+from hansard.sync.items import EndlessPages, complete, read_again
+from hansard.sync.items import lost as lost_item
+from hansard.sync.pages import Item, Lost, check_whole, frames, instant
 from hansard.sync.plan import LISTINGS, PageSize, advance, variables
-from hansard.warehouse.positions import Position
+from hansard.warehouse.positions import OpenGap, Position
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,19 +33,12 @@ class AnotherRepository(HansardError):
         )
 
 
-class EndlessPages(HansardError):
-    """GitHub gave the same cursor twice: going on would never end."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"GitHub repeats the cursor of {what}; everything before it is saved. Run the command again")
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The rows of whole items of one page, and the position after it."""
+    """The rows of whole items of one page, and the position after it, where it moved."""
 
     frames: "dict[str, pl.DataFrame]"
-    position: Position
+    position: Position | None
     items: int
     remaining: int | None
 
@@ -54,24 +49,36 @@ class Reader:
     def __init__(self, github: GitHub, name: str) -> None:
         self._github, self._name = github, name
         self._owner, _, self._repository = name.partition("/")
-        self._id: str | None = None
+        self._id = ""
         self.clock = datetime.now(UTC)
+        # Per listing the oldest change that could not be read: the watermark stays before it.
+        self.held: dict[str, datetime] = {}
 
     async def probe(self) -> dict[str, Any]:
         """The repository's node: its identity, the newest change and the size of each listing."""
-        answer = await self._ask("repository", self._named())
+        answer = await self.ask("repository", self._named())
         node: dict[str, Any] = answer.data["repository"]
         self._id = node["id"]
         return node
 
+    async def gaps(self, gaps: Iterable[OpenGap]) -> AsyncIterator[Batch]:
+        """Try once more what an earlier sync could not read; what still fails holds its listing's watermark back."""
+        for gap in gaps:
+            try:
+                item = await read_again(self.ask, gap.node_id)
+            except TooHeavy as error:
+                lost = Lost(gap.node_id, gap.listing, gap.number, gap.item_updated_at, error.told)
+                yield Batch(self._frames([], [lost]), None, 0, None)
+                continue
+            yield Batch(self._frames([item] if item else [], [], gone=[] if item else [gap.node_id]), None, 1, None)
+
     async def pages(self, position: Position) -> AsyncIterator[Batch]:
         """The pages of a pass from `position` to its end.
 
-        Raises AnswerError when GitHub does not give the smallest page either, AnotherRepository, EndlessPages.
+        Raises AnswerError when GitHub does not even say what comes next, AnotherRepository, EndlessPages.
         """
         size = PageSize(position.page_size)
         while not position.done:
-            began = time.monotonic()
             try:
                 answer, size = await self._page(position, size)
             except BadCursor:
@@ -80,25 +87,22 @@ class Reader:
                 # A cursor that means nothing any more: the pass starts over, and rows already there are met again.
                 position = replace(position, cursor=None)
                 continue
-            size, read_at = size.after(time.monotonic() - began), self.clock
-            page = answer.data["repository"]["page"]
-            cursor, has_next = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
-            if has_next and cursor in (None, position.cursor):
-                raise EndlessPages(f"the {position.listing.replace('_', ' ')}")
-            nodes = {node["id"]: node for node in page["nodes"] if node is not None}
-            items = [await self._whole(node, size) for node in nodes.values()]
-            updated = [instant(node["updatedAt"]) for node in nodes.values()]
-            oldest = min((moment for moment in updated if moment), default=None)
-            position = advance(position, cursor=cursor, has_next=has_next, oldest=oldest, size=size)
-            yield Batch(frames(items, str(self._id), read_at), position, len(items), answer.rate.remaining)
+            except TooHeavy as error:
+                batch = await self._round(position, size, error)
+            else:
+                batch = await self._batch(position, size, answer)
+            if batch.position is not None:
+                position = batch.position
+            yield batch
 
     async def _page(self, position: Position, size: PageSize) -> tuple[Answer, PageSize]:
-        """One whole page, asked for ever smaller until GitHub manages it, and the size that worked."""
+        """One whole page, asked for ever smaller until GitHub manages it, and the size to go on with."""
         pause = SHRINK_PAUSE
         while True:
+            began = time.monotonic()
             try:
                 asked = self._named() | variables(position, size)
-                answer = await self._ask(position.listing, asked, size.items, shrinkable=not size.smallest)
+                answer = await self.ask(position.listing, asked, page_size=size.items, shrinkable=not size.smallest)
             except TooHeavy:
                 if size.smallest:
                     raise
@@ -106,37 +110,60 @@ class Reader:
                 pause = min(LONGEST_SHRINK_PAUSE, pause * 2)
                 size = size.smaller()
             else:
-                return answer, size
+                return answer, size.after(time.monotonic() - began)
 
-    async def _whole(self, node: dict[str, Any], size: PageSize) -> Item:
-        """An item with every label and every timeline entry, following its further pages to the end."""
-        item = Item(node, labels=_nodes(node["labels"]), timeline=_nodes(node["timelineItems"]))
-        await self._follow(item, "labels", "labels", "labelsAfter", item.labels, {})
-        await self._follow(item, "timeline", "timelineItems", "eventsAfter", item.timeline, {"events": size.events})
-        item.whole = item.whole and None not in item.timeline
-        return item
+    async def _batch(self, position: Position, size: PageSize, answer: Answer) -> Batch:
+        """The rows of a page whose items are complete, and the position after it."""
+        page = answer.data["repository"]["page"]
+        nodes = {node["id"]: node for node in page["nodes"] if node is not None}
+        done = await complete(self.ask, list(nodes.values()), position.listing)
+        if None in page["nodes"]:
+            done.lost += await self._unnamed(position, len(page["nodes"]), set(nodes))
+        times = [moment for node in nodes.values() if (moment := instant(node["updatedAt"]))]
+        rows = self._frames(done.items, done.lost)
+        return Batch(rows, self._after(position, page["pageInfo"], times, size), len(done.items), answer.rate.remaining)
 
-    async def _follow(
-        self, item: Item, operation: str, connection: str, after: str, found: list[Any], paging: dict[str, object]
-    ) -> None:
-        info = (item.node[connection] or {}).get("pageInfo", {"hasNextPage": False})
-        while info["hasNextPage"]:
-            cursor = info["endCursor"]
-            answer = await self._ask(operation, {"id": item.node["id"], after: cursor, **paging})
-            node = answer.data["node"]
-            if node is None or node.get(connection) is None:
-                item.whole = False
-                return
-            found += _nodes(node[connection])
-            info = node[connection]["pageInfo"]
-            if info["hasNextPage"] and info["endCursor"] in (None, cursor):
-                raise EndlessPages(f"the {operation} of #{item.node['number']}")
+    async def _round(self, position: Position, size: PageSize, error: TooHeavy) -> Batch:
+        """Go round the one item that GitHub cannot give: note it as a gap, with what is known of it."""
+        page = (await self._next(position, 1)).data["repository"]["page"]
+        lost = [lost_item(node, position.listing, error.told) for node in page["nodes"] if node]
+        rows = self._frames([], lost)
+        return Batch(rows, self._after(position, page["pageInfo"], [one.updated_at for one in lost], size), 0, None)
+
+    async def _unnamed(self, position: Position, count: int, known: set[str]) -> list[Lost]:
+        """Which items of a page GitHub refused: it gives their place and no name, so the page's names are asked for."""
+        page = (await self._next(position, count)).data["repository"]["page"]
+        why = "GitHub refuses this item to this reader"
+        return [lost_item(node, position.listing, why) for node in page["nodes"] if node and node["id"] not in known]
+
+    async def _next(self, position: Position, count: int) -> Answer:
+        asked = self._named() | variables(position, PageSize(count))
+        asked.pop("events")
+        return await self.ask(f"{position.listing}_next", asked)
+
+    def _after(self, position: Position, info: dict[str, Any], times: list[datetime], size: PageSize) -> Position:
+        cursor, has_next = info["endCursor"], info["hasNextPage"]
+        if has_next and cursor in (None, position.cursor):
+            raise EndlessPages(f"the {position.listing.replace('_', ' ')}")
+        held = self.held.get(position.listing)
+        oldest = min(times, default=None)
+        return advance(position, cursor=cursor, has_next=has_next, oldest=oldest, size=size, held=held)
+
+    def _frames(self, items: list[Item], lost: list[Lost], gone: Sequence[str] = ()) -> "dict[str, pl.DataFrame]":
+        for one in lost:
+            self.held[one.listing] = min(one.updated_at, self.held.get(one.listing, one.updated_at))
+        return frames(items, self._id, self.clock, lost=lost, gone=gone)
 
     def _named(self) -> dict[str, object]:
         return {"owner": self._owner, "name": self._repository}
 
-    async def _ask(
-        self, operation: str, given: dict[str, object], page_size: int | None = None, *, shrinkable: bool = False
+    async def ask(
+        self,
+        operation: str,
+        given: dict[str, object] | list[dict[str, object]],
+        *,
+        page_size: int | None = None,
+        shrinkable: bool = False,
     ) -> Answer:
         """Ask, keep GitHub's clock, and take nothing but a whole answer about the right repository."""
         answer = await self._github.execute(
@@ -146,7 +173,3 @@ class Reader:
         if operation in LISTINGS and answer.data["repository"]["id"] != self._id:
             raise AnotherRepository(self._name)
         return answer
-
-
-def _nodes(connection: dict[str, Any] | None) -> list[Any]:
-    return list(connection["nodes"]) if connection else []

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -75,6 +75,7 @@ async def sync(github: GitHub, store: Store, name: str, narrator: Narrator, log:
     run = _Run(reader, store, narrator, log, probe["id"], Summary(probe["nameWithOwner"]))
     await run.begin(probe)
     try:
+        await run.mend()
         await run.passes({"issues": _newest(probe["issues"]), "pull_requests": _newest(probe["pullRequests"])})
     finally:
         run.summary.seconds = round(time.monotonic() - start, 3)
@@ -106,13 +107,18 @@ class _Run:
         await in_thread(self._store.begin_run, _repository_row(probe, self._started_at), run)
         self._positions = self._store.positions(self._id)
 
+    async def mend(self) -> None:
+        """Before anything new, try once more what earlier syncs could not read."""
+        if gaps := self._store.open_gaps(self._id):
+            await self._through(self._reader.gaps(gaps))
+
     async def passes(self, newest: dict[str, Newest]) -> None:
         """Run pass after pass until each listing that changed has been read to the end."""
         wanted = tuple(name for name in LISTINGS if not unchanged(self._positions.get(name), newest[name]))
         while position := next_pass(self._positions, wanted, self._started_at, self._reader.clock):
             done = self._store.item_counts(self._id).get(position.listing, 0)
             self._narrator.listing(position.listing, position.kind, done, newest[position.listing].total_count)
-            await self._pass(position)
+            await self._through(self._reader.pages(position))
         self._settled = [
             replace(
                 self._positions[name],
@@ -122,7 +128,8 @@ class _Run:
             )
             for name in wanted
         ]
-        self.summary.complete = True
+        self.summary.gaps = len(self._store.open_gaps(self._id))
+        self.summary.complete = not self.summary.gaps
 
     def end(self) -> None:
         """Write down how the run ended, complete or not."""
@@ -133,14 +140,14 @@ class _Run:
         ended = told | {"id": self._log.run_id, "finished_at": self._reader.clock}
         self._store.end_run(self._id, ended, self._settled, self._log.take())
 
-    async def _pass(self, position: Position) -> None:
+    async def _through(self, batches: AsyncIterator[Batch]) -> None:
         """Read and load side by side: one page waits in the queue while the one before it is committed."""
         queue: asyncio.Queue[Batch | None] = asyncio.Queue(maxsize=1)
         try:
             async with asyncio.TaskGroup() as group:
                 loading = group.create_task(self._load(queue))
                 try:
-                    async for batch in self._reader.pages(position):
+                    async for batch in batches:
                         await queue.put(batch)
                 finally:
                     # Pages that were read whole are kept, whatever ends the reading.
@@ -154,8 +161,9 @@ class _Run:
         while batch := await queue.get():
             requests = self._log.take()
             self._loaded += await in_thread(self._store.save_page, self._id, batch.frames, batch.position, requests)
-            self._positions[batch.position.listing] = batch.position
-            self._narrator.page(batch.position.listing, batch.items, batch.remaining)
+            if batch.position is not None:
+                self._positions[batch.position.listing] = batch.position
+                self._narrator.page(batch.position.listing, batch.items, batch.remaining)
 
 
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

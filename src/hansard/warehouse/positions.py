@@ -1,4 +1,4 @@
-"""One row of sync_cursor: where a listing of a repository stands."""
+"""Where a listing of a repository stands, and what it still lacks: rows of sync_cursor and gap."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,3 +23,13 @@ class Position:
     newest_id: str | None = None
     newest_updated_at: datetime | None = None
     total_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGap:
+    """An item that could not be read so far."""
+
+    node_id: str
+    listing: str
+    number: int
+    item_updated_at: datetime

@@ -12,7 +12,7 @@ import duckdb
 from hansard import assets
 from hansard.warehouse.connection import FILE, open_writer, transaction
 from hansard.warehouse.migrations import migrate
-from hansard.warehouse.positions import Position
+from hansard.warehouse.positions import OpenGap, Position
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,6 +30,7 @@ STEPS = (
     ("text_version", "text_version"),
     ("deleted_comments", "deleted_comments"),
     ("gap", "gap"),
+    ("mended", "mended"),
 )
 
 
@@ -41,7 +42,6 @@ class Loaded:
     items_changed: int = 0
     events: int = 0
     comments: int = 0
-    gaps: int = 0
 
     def __add__(self, other: "Loaded") -> "Loaded":
         return Loaded(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
@@ -80,6 +80,14 @@ class Store:
         rows = self._con.execute(sql, {"id": repository_id}).to_arrow_table().to_pylist()
         return {row["listing"]: Position(**row) for row in rows}
 
+    def open_gaps(self, repository_id: str) -> list[OpenGap]:
+        """Items that could not be read so far, oldest change first."""
+        sql = """
+            select node_id, listing, number, item_updated_at from gap
+            where repository_id = $id and what = 'item' and mended_at is null order by item_updated_at, number"""
+        rows = self._con.execute(sql, {"id": repository_id}).to_arrow_table().to_pylist()
+        return [OpenGap(**row) for row in rows]
+
     def item_counts(self, repository_id: str) -> dict[str, int]:
         """How many items are archived, by listing."""
         sql = "select kind || 's', count(*) from item where repository_id = $id group by kind"
@@ -95,13 +103,14 @@ class Store:
         self,
         repository_id: str,
         frames: Mapping[str, "pl.DataFrame"],
-        position: Position,
+        position: Position | None,
         requests: Iterable[Mapping[str, Any]],
     ) -> Loaded:
-        """Commit a page's rows, the position after it and the requests that it took: all or nothing."""
+        """Commit a page's rows, the position after it (where it moved) and the requests it took: all or nothing."""
         with transaction(self._con):
             loaded = self._load(frames)
-            self._con.execute(_sql("sync_cursor"), {"repository_id": repository_id, **asdict(position)})
+            if position is not None:
+                self._con.execute(_sql("sync_cursor"), {"repository_id": repository_id, **asdict(position)})
             self._save_requests(requests)
         return loaded
 
@@ -131,7 +140,7 @@ class Store:
             row = self._con.execute(_sql(step)).fetchone()
             counts[step] = int(row[0]) if row else 0
             self._con.unregister("page")
-        return Loaded(*news, counts.get("event", 0), counts.get("comment", 0), counts.get("gap", 0))
+        return Loaded(*news, counts.get("event", 0), counts.get("comment", 0))
 
     def _save_requests(self, requests: Iterable[Mapping[str, Any]]) -> None:
         for request in requests:

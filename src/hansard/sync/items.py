@@ -1,0 +1,172 @@
+"""Completes the items of a page: further labels, further timeline entries, and what moved while it was read."""
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from hansard.errors import HansardError
+from hansard.github.answers import Answer, TooHeavy
+from hansard.sync.pages import Item, Lost
+from hansard.sync.plan import LARGEST_EVENTS, SMALLEST_EVENTS
+
+# Timelines asked for in one request: each is up to a hundred heavy nodes.
+WIDEST = 10
+# How often an item that moves while it is read is read again; then the next pass has it.
+REREADS = 2
+
+
+class EndlessPages(HansardError):
+    """GitHub gave the same cursor twice: going on would never end."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"GitHub repeats the cursor of {what}; everything before it is saved. Run the command again")
+
+
+class Ask(Protocol):
+    """How to put a question to GitHub; raises TooHeavy at once when `shrinkable`."""
+
+    def __call__(
+        self, operation: str, given: dict[str, object] | list[dict[str, object]], *, shrinkable: bool = False
+    ) -> Awaitable[Answer]: ...
+
+
+@dataclass(slots=True)
+class Completed:
+    """What became of the items of a page."""
+
+    items: list[Item]
+    lost: list[Lost]
+
+
+async def complete(ask: Ask, nodes: Sequence[dict[str, Any]], listing: str) -> Completed:
+    """Every item with all of its labels and timeline entries, in the order of `nodes`; those that failed apart.
+
+    Raises EndlessPages, and every AnswerError but TooHeavy.
+    """
+    done = Completed([_begun(node) for node in nodes], [])
+    for item in list(done.items):
+        await _guard(done, item, listing, _labels(ask, item))
+    await _timelines(ask, done, listing)
+    for item in list(done.items):
+        if item.moved:
+            await _guard(done, item, listing, _reread(ask, item))
+    return done
+
+
+async def read_again(ask: Ask, id_: str) -> Item | None:
+    """One item by its id, whole; None when GitHub knows no such node any more. Raises TooHeavy when it cannot."""
+    events = LARGEST_EVENTS
+    while True:
+        try:
+            smallest = events == SMALLEST_EVENTS
+            answer = await ask("item", {"id": id_, "events": events}, shrinkable=not smallest)
+            break
+        except TooHeavy:
+            if smallest:
+                raise
+            events = max(SMALLEST_EVENTS, events // 2)
+    node = answer.data["node"]
+    if node is None:
+        return None
+    item = _begun(node)
+    await _labels(ask, item)
+    while item.cursor:
+        await _advance(ask, [item], shrinkable=False)
+    return item
+
+
+def _begun(node: dict[str, Any]) -> Item:
+    item = Item(node, labels=_nodes(node["labels"]), timeline=_nodes(node["timelineItems"]))
+    item.cursor = _next_cursor(item, node["timelineItems"], None)
+    item.whole = None not in item.timeline
+    return item
+
+
+async def _labels(ask: Ask, item: Item) -> None:
+    connection = item.node["labels"]
+    while connection and connection["pageInfo"]["hasNextPage"]:
+        before = connection["pageInfo"]["endCursor"]
+        node = (await ask("labels", {"id": item.node["id"], "labelsAfter": before})).data["node"]
+        connection = node and node["labels"]
+        item.labels += _nodes(connection)
+        if (
+            connection
+            and connection["pageInfo"]["hasNextPage"]
+            and connection["pageInfo"]["endCursor"] in (None, before)
+        ):
+            raise EndlessPages(f"the labels of #{item.node['number']}")
+
+
+async def _timelines(ask: Ask, done: Completed, listing: str) -> None:
+    """Follow all unfinished timelines, several at a time; one that is too heavy even alone is lost."""
+    width = WIDEST
+    while waiting := [item for item in done.items if item.cursor][:width]:
+        try:
+            await _advance(ask, waiting, shrinkable=len(waiting) > 1)
+        except TooHeavy as error:
+            if len(waiting) == 1:
+                _lose(done, waiting[0], listing, error)
+            width = max(1, len(waiting) // 2)
+
+
+async def _advance(ask: Ask, items: list[Item], *, shrinkable: bool) -> None:
+    """The next page of each item's timeline, in one request."""
+    runs: list[dict[str, object]] = [
+        {"id": item.node["id"], "events": LARGEST_EVENTS, "eventsAfter": item.cursor} for item in items
+    ]
+    answer = await ask("timeline", runs, shrinkable=shrinkable)
+    for index, item in enumerate(items):
+        node = answer.data[f"i{index}"]
+        if node is None:
+            # Gone while it was read: what is there is kept, and proves no deletion.
+            item.whole, item.cursor = False, None
+            continue
+        item.timeline += _nodes(node["timelineItems"])
+        item.whole = item.whole and None not in item.timeline
+        item.cursor = _next_cursor(item, node["timelineItems"], item.cursor)
+        item.moved = item.cursor is None and node["updatedAt"] != item.node["updatedAt"]
+
+
+async def _reread(ask: Ask, item: Item) -> None:
+    """Read an item again that moved while its timeline was read, so that its parts belong together."""
+    for _ in range(REREADS):
+        again = await read_again(ask, item.node["id"])
+        if again is None:
+            item.whole = False
+            return
+        item.node, item.labels, item.timeline, item.whole = again.node, again.labels, again.timeline, again.whole
+        item.moved = again.moved
+        if not item.moved:
+            return
+
+
+async def _guard(done: Completed, item: Item, listing: str, work: Awaitable[None]) -> None:
+    try:
+        await work
+    except TooHeavy as error:
+        _lose(done, item, listing, error)
+
+
+def _lose(done: Completed, item: Item, listing: str, error: TooHeavy) -> None:
+    done.items.remove(item)
+    done.lost.append(lost(item.node, listing, error.told))
+
+
+def lost(node: dict[str, Any], listing: str, why: str) -> Lost:
+    """The note that an item, of which id, number and updatedAt are known, could not be read."""
+    return Lost(node["id"], listing, node["number"], datetime.fromisoformat(node["updatedAt"]), why)
+
+
+def _next_cursor(item: Item, connection: dict[str, Any], before: str | None) -> str | None:
+    info = connection["pageInfo"]
+    if not info["hasNextPage"]:
+        return None
+    cursor: str | None = info["endCursor"]
+    if cursor in (None, before):
+        raise EndlessPages(f"the timeline of #{item.node['number']}")
+    return cursor
+
+
+def _nodes(connection: dict[str, Any] | None) -> list[Any]:
+    return list(connection["nodes"]) if connection else []
