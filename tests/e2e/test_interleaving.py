@@ -1,0 +1,62 @@
+"""Edits between the pages of a sync, at every request: in the end nothing is lost and nothing is doubled."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.e2e.conftest import rows, syncing
+from tests.e2e.test_sync import differences
+
+from hansard.sandbox import History, Sandbox
+from hansard.sandbox.answers import Answer
+
+
+class Restless(Sandbox):
+    """A sandbox whose clock leaps on with each request, so that things happen between any two pages."""
+
+    def __init__(self, history: History, now: datetime, end: datetime, seed: int) -> None:
+        super().__init__(history, now, points=1_000_000)
+        self._end, self._random = end, random.Random(seed)
+
+    def answer(self, authorization: str | None, body: bytes) -> Answer:
+        answer = super().answer(authorization, body)
+        self.now = min(self._end, self.now + timedelta(minutes=self._random.choice((0, 5, 700, 20_000))))
+        return answer
+
+
+# A reference from elsewhere moves no updatedAt: only a sweep over everything finds it.
+RECORD = {
+    "events": """
+        select item_id, id, type, occurred_at, label, assignee, row_number() over (partition by item_id order by ordinal)
+        from event where type <> 'cross_referenced' order by item_id, ordinal""",
+    "items": "select * exclude (observed_at, first_observed_at) from item order by id",
+    "comments": "select * exclude (observed_at) from comment order by id",
+    "labels": "select * exclude (observed_at) from label order by id",
+}
+
+
+def record(directory: Path) -> dict[str, list[dict[str, Any]]]:
+    return {name: rows(directory, sql) for name, sql in RECORD.items()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whatever_happens_between_the_pages_it_all_arrives_once(seed: int, tmp_path: Path) -> None:
+    history = History.synthetic(90, seed)
+    ever = datetime(2100, 1, 1, tzinfo=UTC)
+    moments = sorted(item["created_at"] for item in history.items_at(ever))
+    start, end = moments[len(moments) // 3], moments[-1] + timedelta(days=20)
+    restless = Restless(history, start, end, seed)
+    async with syncing(restless, tmp_path / "rough") as again:
+        for _ in range(80):
+            summary = await again()
+            assert summary.complete
+            if restless.now == end and summary.requests == 1:
+                break
+    assert restless.now == end
+    async with syncing(Sandbox(history, end), tmp_path / "calm") as again:
+        await again()
+    assert record(tmp_path / "rough") == record(tmp_path / "calm")
+    for share in (0.2, 0.5, 0.8, 1.0):
+        assert differences(tmp_path / "rough", history, start + (end - start) * share) == []
