@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 READY := .venv/.ready
 WHEEL_VENV := .dist/venv
 
-.PHONY: help demo test check lint test-wheel clean
+.PHONY: help demo test chaos check lint test-wheel clean
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | sort
 
@@ -24,6 +24,9 @@ demo: $(READY) ## the report of one hour of vLLM, from a local stand-in for GitH
 
 test: $(READY) ## the whole test suite
 	$(BIN)/python -m pytest -n 2
+
+chaos: $(READY) ## faults, kills and edits at random, with a seed of their own each time
+	$(BIN)/python -m pytest tests/e2e/test_chaos.py -s --seed $$(od -An -N3 -tu4 /dev/urandom)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -16,6 +16,7 @@ hypothesis_settings.load_profile("ci")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seed", type=int, default=20251210, help="seed of the chaos")
     parser.addoption("--write", action="store_true", help="rewrite golden files and generated documents")
 
 

@@ -24,7 +24,10 @@ from hansard.warehouse.store import Store
 
 BIRTH = datetime(2025, 12, 1, tzinfo=UTC)
 REPOSITORY = "vllm-project/vllm"
-RECORD = ("repository", "actor", "label", "milestone", "item", "event", "comment", "text_version", "gap")
+RECORD = (
+    *("repository", "actor", "label", "milestone", "item", "event", "comment", "text_version", "gap"),
+    *("review_comment", "snapshot", "depth"),
+)
 
 
 class Silent:
@@ -35,18 +38,20 @@ class Silent:
     def page(self, listing: str, items: int, remaining: int | None) -> None: ...
 
 
-async def sync_once(url: str, directory: Path, repository: str = REPOSITORY, **options: Any) -> Summary:
+async def sync_once(
+    url: str, directory: Path, repository: str = REPOSITORY, *, full_check: bool = False, **options: Any
+) -> Summary:
     log = RequestLog()
     with Store.open(directory) as store:
         async with GitHub(Endpoint(url, SecretStr("sandbox")), on_request=log.add, **options) as github:
-            return await sync(github, store, repository, Silent(), log)
+            return await sync(github, store, repository, Silent(), log, full_check=full_check)
 
 
 @asynccontextmanager
-async def syncing(sandbox: Sandbox, directory: Path) -> AsyncIterator[Callable[[], Awaitable[Summary]]]:
+async def syncing(sandbox: Sandbox, directory: Path) -> AsyncIterator[Callable[..., Awaitable[Summary]]]:
     """Serve the sandbox and give a function that syncs from it once."""
     async with serving(sandbox) as url:
-        yield lambda: sync_once(url, directory)
+        yield lambda **options: sync_once(url, directory, **options)
 
 
 def rows(directory: Path, sql: str, **params: Any) -> list[dict[str, Any]]:

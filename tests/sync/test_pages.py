@@ -44,6 +44,7 @@ def issue(**more: Any) -> dict[str, Any]:
         "authorAssociation": "NONE",
         "author": USER,
         "milestone": None,
+        "timelineItems": {"totalCount": 9},
     } | more
 
 

@@ -26,5 +26,8 @@ on conflict (id) do update set
   base_ref = excluded.base_ref,
   head_ref = excluded.head_ref,
   head_oid = excluded.head_oid,
+  timeline_count = excluded.timeline_count,
+  gone_seen_at = null,
+  gone_as = null,
   observed_at = excluded.observed_at
 where excluded.updated_at >= item.updated_at;

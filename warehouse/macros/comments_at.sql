@@ -19,7 +19,7 @@ select
   item.number,
   comment.id as comment_id,
   comment.kind as comment_kind,
-  comment.author,
+  coalesce(names.name, comment.author) as author,
   comment.author_kind,
   comment.author_association,
   texts.body,
@@ -32,6 +32,7 @@ join item on item.id = comment.item_id
 join repository on repository.id = comment.repository_id
 left join texts on texts.node_id = comment.id
 left join dismissals on dismissals.comment_id = comment.id
+left join names_at(t) as names on names.node_id = comment.author_id
 where coalesce(comment.submitted_at, comment.created_at) <= t::timestamptz
   and (comment.deleted_seen_at is null or comment.deleted_seen_at > t::timestamptz);
 comment on macro table comments_at is 'Comments and reviews that existed at t with the text of then; body is NULL where that text is not known';

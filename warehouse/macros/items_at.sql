@@ -48,7 +48,7 @@ select
   coalesce(facets.milestone, case when told.milestone then null else item.milestone end) as milestone,
   coalesce(switches.is_draft, item.is_draft) as is_draft,
   coalesce(switches.locked, item.locked) as locked,
-  item.author,
+  coalesce(names.name, item.author) as author,
   item.author_kind,
   item.author_association,
   item.created_at,
@@ -62,5 +62,6 @@ left join switches_at(t) as switches on switches.item_id = item.id
 left join facets on facets.item_id = item.id
 left join told on told.item_id = item.id
 left join talk on talk.item_id = item.id
-left join bodies on bodies.node_id = item.id;
+left join bodies on bodies.node_id = item.id
+left join names_at(t) as names on names.node_id = item.author_id;
 comment on macro table items_at is 'One row for each item that existed at t, as GitHub showed it then; what happened at t counts';

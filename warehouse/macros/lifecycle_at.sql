@@ -33,6 +33,7 @@ folded as (
   from item
   left join moves on moves.item_id = item.id
   where item.created_at <= t::timestamptz
+    and (item.gone_seen_at is null or item.gone_seen_at > t::timestamptz)
 )
 select
   item_id,

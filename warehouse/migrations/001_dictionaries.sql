@@ -40,3 +40,12 @@ create table milestone (
   observed_at timestamptz not null
 );
 comment on table milestone is 'Milestones as last seen on an item';
+
+create table name_version (
+  node_id varchar not null,
+  valid_from timestamptz not null,
+  name varchar not null,
+  primary key (node_id, valid_from)
+);
+comment on table name_version is 'Names of labels and logins of accounts that were seen to change; those that never did have no row';
+comment on column name_version.valid_from is 'When the name was first seen: GitHub does not tell when it changed. 1970 for the oldest known';

@@ -32,6 +32,9 @@ create table item (
   base_ref varchar,
   head_ref varchar,
   head_oid varchar,
+  timeline_count integer,
+  gone_seen_at timestamptz,
+  gone_as varchar,
   first_observed_at timestamptz not null,
   observed_at timestamptz not null
 );
@@ -40,6 +43,9 @@ comment on column item.kind is 'issue or pull_request';
 comment on column item.labels is 'Label names in GitHub''s order, at observed_at';
 comment on column item.author is 'Login at the first observation; NULL when the account was already deleted';
 comment on column item.author_association is 'Computed by GitHub for the time of the first observation';
+comment on column item.timeline_count is 'GitHub''s count of the whole timeline, entries that are not archived included';
+comment on column item.gone_seen_at is 'When a full check found that GitHub has this item no more; everything known of it stays';
+comment on column item.gone_as is 'discussion: converted; unknown: deleted, transferred or hidden, which GraphQL does not tell';
 comment on column item.observed_at is 'GitHub''s clock when this snapshot was read';
 
 create table event (

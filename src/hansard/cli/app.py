@@ -6,11 +6,13 @@ import typer
 
 from hansard import __version__
 from hansard.cli.demo import demo
+from hansard.cli.doctor import doctor
 from hansard.cli.report import report
 from hansard.cli.sandbox import sandbox
 from hansard.cli.sql import sql
 from hansard.cli.status import status
 from hansard.cli.sync import sync
+from hansard.cli.verify import verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,6 +26,8 @@ START, RECORD, READ = "Start here", "Keep the record", "Read it"
 app.command(rich_help_panel=START)(demo)
 app.command(rich_help_panel=RECORD)(sync)
 app.command(rich_help_panel=RECORD)(status)
+app.command(rich_help_panel=RECORD)(verify)
+app.command(rich_help_panel=RECORD)(doctor)
 app.command(rich_help_panel=READ)(report)
 app.command(rich_help_panel=READ)(sql)
 app.command(rich_help_panel=START)(sandbox)

@@ -11,8 +11,14 @@ def sync(
     repository: Annotated[str | None, typer.Argument(metavar="[OWNER/NAME]", help="Repository to archive.")] = None,
     repo: options.Repo = None,
     api_url: Annotated[str | None, typer.Option("--api-url", metavar="URL", help="GraphQL endpoint.")] = None,
+    full_check: Annotated[
+        bool, typer.Option("--full-check", help="Sweep everything for what no date tells, account for every number.")
+    ] = False,
     max_points: Annotated[
         int | None, typer.Option("--max-points", min=1, help="Spend no more points than this, then stop (exit 3).")
+    ] = None,
+    watch: Annotated[
+        str | None, typer.Option("--watch", metavar="SPAN", help="Look again every 30s, 15m, 2h, ... until stopped.")
     ] = None,
     no_wait: Annotated[bool, typer.Option("--no-wait", help="Stop (exit 3) where a rate limit asks to wait.")] = False,
     warehouse: options.Warehouse = None,
@@ -22,6 +28,7 @@ def sync(
 ) -> None:
     """Archive a repository: everything at first, later what changed. Run it again after any interruption."""
     from hansard.cli.syncing import summary_line, sync_repository
+    from hansard.cli.watch import watch_repository
     from hansard.console import Console
     from hansard.errors import Stopped, UsageError
 
@@ -29,7 +36,11 @@ def sync(
         raise UsageError(f"two repositories: {repository} and --repo {repo}. Name one")
     settings = options.settings(config, repository=repository or repo, api_url=api_url, warehouse=warehouse)
     console = Console(quiet=quiet)
-    summary = sync_repository(settings, console, quiet=quiet, max_points=max_points, wait=not no_wait)
+    if watch:
+        watch_repository(settings, console, watch, quiet=quiet, wait=not no_wait)
+    summary = sync_repository(
+        settings, console, quiet=quiet, full_check=full_check, max_points=max_points, wait=not no_wait
+    )
     if json:
         console.json(summary)
     else:

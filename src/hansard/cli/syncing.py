@@ -17,13 +17,16 @@ T = TypeVar("T")
 
 
 def sync_repository(
-    settings: Settings, console: Console, *, quiet: bool, max_points: int | None = None, wait: bool = True
+    settings: Settings, console: Console, *, quiet: bool, full_check: bool = False, **limits: Any
 ) -> dict[str, Any]:
-    """Sync the repository of the settings and give the summary. Raises Stopped on Ctrl-C and SIGTERM, all saved."""
+    """Sync the repository of the settings and give the summary; `limits` are those of the GitHub client.
+
+    Raises Stopped on Ctrl-C and SIGTERM, with everything saved.
+    """
     from hansard.github.endpoint import endpoint
 
     where = endpoint(settings.api_url)
-    return run_until_stopped(sync_from(where, settings, console, quiet=quiet, max_points=max_points, wait=wait))
+    return run_until_stopped(sync_from(where, settings, console, quiet=quiet, full_check=full_check, **limits))
 
 
 async def sync_from(
@@ -32,8 +35,8 @@ async def sync_from(
     console: Console,
     *,
     quiet: bool,
-    max_points: int | None = None,
-    wait: bool = True,
+    full_check: bool = False,
+    **limits: Any,
 ) -> dict[str, Any]:
     """Sync from an endpoint into the warehouse of the settings; within a running event loop."""
     from hansard.github.client import GitHub
@@ -42,8 +45,8 @@ async def sync_from(
 
     log = RequestLog()
     with Store.open(settings.warehouse) as store, SyncProgress(console, quiet=quiet) as progress:
-        async with GitHub(where, on_wait=progress.wait, on_request=log.add, max_points=max_points, wait=wait) as github:
-            return asdict(await sync(github, store, settings.repository, progress, log))
+        async with GitHub(where, on_wait=progress.wait, on_request=log.add, **limits) as github:
+            return asdict(await sync(github, store, settings.repository, progress, log, full_check=full_check))
 
 
 def run_until_stopped(work: Coroutine[Any, Any, T]) -> T:

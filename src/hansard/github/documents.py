@@ -38,7 +38,7 @@ def document(operation: str) -> DocumentNode:
 
 @cache
 def batch(operation: str, size: int) -> DocumentNode:
-    """`size` runs of an operation as one: its `node` field under the aliases i0, i1, ..., its variables numbered alike.
+    """`size` runs of an operation as one: its field under the aliases i0, i1, ..., its variables numbered alike.
 
     A fragment that uses a variable cannot serve several runs, so those are written out in place.
     """
@@ -48,7 +48,7 @@ def batch(operation: str, size: int) -> DocumentNode:
     varied = {name for name, node in fragments.items() if _mentions_variable(node)}
     inlined = visit(root, _Inline({name: fragments[name] for name in varied}))
     (shared,) = (field for field in inlined.selection_set.selections if field.name.value == "rateLimit")
-    (node,) = (field for field in inlined.selection_set.selections if field.name.value == "node")
+    (node,) = (field for field in inlined.selection_set.selections if field.name.value != "rateLimit")
     runs = [visit(_alias(node, f"i{index}"), _Number(str(index))) for index in range(size)]
     variables = [
         visit(variable, _Number(str(index))) for index in range(size) for variable in root.variable_definitions or ()

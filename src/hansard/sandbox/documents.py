@@ -67,9 +67,9 @@ class Plan:
 
 
 @cache
-def load_documents(unknown_types: frozenset[str] = frozenset()) -> Documents:
+def load_documents(unknown_types: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()) -> Documents:
     """The documents read so far against one schema, shared by all sandboxes: checking one takes a while."""
-    return Documents(load_schema(unknown_types))
+    return Documents(load_schema(unknown_types, without))
 
 
 class Documents:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -51,7 +51,10 @@ class Sandbox:
 
     `token` None lets every token in. With `tick` the clock runs on from `now`, else it stands. `points` and `hour` are
     the primary rate limit and the seconds after which it starts anew. `unknown_types` are timeline entries of the
-    future: they appear in every timeline that the history gives them, whatever types are asked for.
+    future: they appear in every timeline that the history gives them, whatever types are asked for. `without` makes
+    the server an older one, which does not know these types (IssueTypeAddedEvent), fields (Issue.stateReason), values
+    (IssueTimelineItemsItemType.PINNED_EVENT) and arguments (Query.repository.followRenames). `headers` go with every
+    answer to a token that is let in, such as X-OAuth-Scopes.
     """
 
     def __init__(
@@ -64,6 +67,8 @@ class Sandbox:
         points: int = 5000,
         hour: float = 3600.0,
         unknown_types: bool = False,
+        without: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.history, self.token = history, token
         self.faults = Faults()
@@ -72,7 +77,8 @@ class Sandbox:
         self._tick = tick
         self._started = time.monotonic()
         self._now = _utc(now)
-        self._documents = load_documents()
+        self._without, self._headers = frozenset(without), dict(headers or {})
+        self._documents = load_documents(without=self._without)
         self._known = frozenset(self._documents.schema.type_map)
         self._unknown_types = unknown_types
         self._world: World | None = None
@@ -99,7 +105,7 @@ class Sandbox:
         unknown = frozenset(self.history.typenames) - self._known
         if self._unknown_types and unknown != self.world().unknown_types:
             self.world().unknown_types = unknown
-            self._documents = load_documents(unknown)
+            self._documents = load_documents(unknown, self._without)
 
     def answer(self, authorization: str | None, body: bytes) -> Answer:
         """Answer one POST to /graphql."""
@@ -112,6 +118,7 @@ class Sandbox:
             answer = self._execute(request, now, body)
             budget = self.budget
             meter = Meter(budget.limit, budget.remaining, budget.used, budget.reset_at(now))
+            answer.headers = self._headers | answer.headers
         request.status = answer.status
         request.seconds = time.perf_counter() - began
         return answers.with_headers(answer, now, request.id, meter)

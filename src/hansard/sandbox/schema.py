@@ -25,6 +25,7 @@ from graphql import (
     get_named_type,
 )
 
+from hansard.sandbox.older import older
 from hansard.sandbox.paging import Page
 from hansard.sandbox.views.repository import RepositoryView
 from hansard.sandbox.views.timeline import EventView
@@ -40,13 +41,16 @@ Resolver = Callable[..., Any]
 
 
 @cache
-def load_schema(unknown_types: frozenset[str] = frozenset()) -> GraphQLSchema:
-    """Build the schema; `unknown_types` join the timelines with nothing but an id, as types of the future do."""
+def load_schema(unknown_types: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()) -> GraphQLSchema:
+    """Build the schema; `unknown_types` join the timelines with nothing but an id, as types of the future do.
+
+    `without` are names that it lacks, as the schema of an older server does.
+    """
     text = (files("hansard.sandbox") / "schema.graphql").read_text(encoding="utf-8")
     for name in sorted(unknown_types):
         text += f"\ntype {name} implements Node {{ id: ID! }}\n"
         text = re.sub(r"^(union \w+TimelineItems =)", rf"\1\n  | {name}", text, flags=re.MULTILINE)
-    schema = build_schema(text, assume_valid=True)
+    schema = build_schema(older(text, without) if without else text, assume_valid=True)
     events = _event_types(schema)
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):

@@ -60,6 +60,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "base_ref": TEXT,
         "head_ref": TEXT,
         "head_oid": TEXT,
+        "timeline_count": NUMBER,
         "observed_at": TIME,
     },
     "event": {
@@ -131,5 +132,17 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "why": TEXT,
         "first_seen_at": TIME,
     },
+    "sweep": {
+        "repository_id": TEXT,
+        "listing": TEXT,
+        "id": TEXT,
+        "number": WHOLE,
+        "updated_at": TIME,
+        "comment_count": NUMBER,
+        "timeline_count": NUMBER,
+        "swept_at": TIME,
+    },
+    "gone": {"id": TEXT, "gone_as": TEXT, "observed_at": TIME},
+    "number_account": {"repository_id": TEXT, "number": WHOLE, "what": TEXT, "observed_at": TIME},
     "mended": {"what": TEXT, "node_id": TEXT, "observed_at": TIME},
 }

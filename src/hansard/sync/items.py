@@ -76,11 +76,33 @@ async def read_again(ask: Ask, id_: str) -> Item | None:
     return item
 
 
+async def read_several(ask: Ask, ids: Sequence[str]) -> list[Item]:
+    """Several items by their ids, whole, those that GitHub still has. Several at once raise TooHeavy at once."""
+    runs: list[dict[str, object]] = [{"id": id_, "events": LARGEST_EVENTS} for id_ in ids]
+    if len(ids) == 1:
+        item = await read_again(ask, ids[0])
+        return [item] if item else []
+    answer = await ask("item", runs, shrinkable=True)
+    items = [_begun(node) for index in range(len(ids)) if (node := answer.data[f"i{index}"])]
+    for item in items:
+        await _labels(ask, item)
+    while waiting := [item for item in items if item.cursor]:
+        await _advance(ask, waiting, shrinkable=True)
+    return items
+
+
 def _begun(node: dict[str, Any]) -> Item:
-    item = Item(node, labels=_nodes(node["labels"]), timeline=_nodes(node["timelineItems"]))
+    item = Item(node, timeline=_nodes(node["timelineItems"]))
     item.cursor = _next_cursor(item, node["timelineItems"], None)
     item.whole = None not in item.timeline
+    _take_labels(item, node["labels"])
     return item
+
+
+def _take_labels(item: Item, connection: dict[str, Any] | None) -> None:
+    labels = _nodes(connection)
+    item.labels += [label for label in labels if label is not None]
+    item.whole = item.whole and None not in labels
 
 
 async def _labels(ask: Ask, item: Item) -> None:
@@ -89,7 +111,7 @@ async def _labels(ask: Ask, item: Item) -> None:
         before = connection["pageInfo"]["endCursor"]
         node = (await ask("labels", {"id": item.node["id"], "labelsAfter": before})).data["node"]
         connection = node and node["labels"]
-        item.labels += _nodes(connection)
+        _take_labels(item, connection)
         if (
             connection
             and connection["pageInfo"]["hasNextPage"]

@@ -128,11 +128,8 @@ def frames(
     mended = [("item", item.node["id"]) for item in items] + [("item", id_) for id_ in gone]
     mended += [("entries", item.node["id"]) for item in items if item.whole]
     rows["mended"] = [{"what": what, "node_id": id_, "observed_at": observed_at} for what, id_ in mended]
-    rows["actor"] = [
-        {"id": id_, "kind": actor["__typename"], "login": actor["login"], "observed_at": observed_at}
-        for id_, actor in actors.items()
-    ]
-    rows["label"] = [_label_row(label) | seen for label in labels.values()]
+    rows["actor"] = actor_rows(actors, observed_at)
+    rows["label"] = [label_row(label) | seen for label in labels.values()]
     rows["milestone"] = [_milestone_row(milestone) | seen for milestone in milestones.values()]
     return {name: pl.from_dicts(found, schema=SCHEMAS[name]) for name, found in rows.items() if found}
 
@@ -187,6 +184,7 @@ def _item_row(item: Item) -> dict[str, Any]:
         "base_ref": node.get("baseRefName"),
         "head_ref": node.get("headRefName"),
         "head_oid": node.get("headRefOid"),
+        "timeline_count": node["timelineItems"].get("totalCount"),
     }
 
 
@@ -257,7 +255,16 @@ def _text_row(node: Mapping[str, Any], appeared: str | None, observed_at: dateti
     }
 
 
-def _label_row(label: Mapping[str, Any]) -> dict[str, Any]:
+def actor_rows(actors: Mapping[str, Mapping[str, Any]], observed_at: datetime) -> list[dict[str, Any]]:
+    """Rows of the table of accounts, from nodes by id."""
+    return [
+        {"id": id_, "kind": actor["__typename"], "login": actor["login"], "observed_at": observed_at}
+        for id_, actor in actors.items()
+    ]
+
+
+def label_row(label: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the table of labels, but for what was seen where and when."""
     return {
         "id": label["id"],
         "name": label["name"],

@@ -56,7 +56,7 @@ class Reader:
 
     async def probe(self) -> dict[str, Any]:
         """The repository's node: its identity, the newest change and the size of each listing."""
-        answer = await self.ask("repository", self._named())
+        answer = await self.ask("repository", self.named())
         node: dict[str, Any] = answer.data["repository"]
         self._id = node["id"]
         return node
@@ -101,7 +101,7 @@ class Reader:
         while True:
             began = time.monotonic()
             try:
-                asked = self._named() | variables(position, size)
+                asked = self.named() | variables(position, size)
                 answer = await self.ask(position.listing, asked, page_size=size.items, shrinkable=not size.smallest)
             except TooHeavy:
                 if size.smallest:
@@ -137,7 +137,7 @@ class Reader:
         return [lost_item(node, position.listing, why) for node in page["nodes"] if node and node["id"] not in known]
 
     async def _next(self, position: Position, count: int) -> Answer:
-        asked = self._named() | variables(position, PageSize(count))
+        asked = self.named() | variables(position, PageSize(count))
         asked.pop("events")
         return await self.ask(f"{position.listing}_next", asked)
 
@@ -154,7 +154,12 @@ class Reader:
             self.held[one.listing] = min(one.updated_at, self.held.get(one.listing, one.updated_at))
         return frames(items, self._id, self.clock, lost=lost, gone=gone)
 
-    def _named(self) -> dict[str, object]:
+    def batch(self, items: list[Item], lost: list[Lost]) -> Batch:
+        """Items read outside of any listing, ready to be committed."""
+        return Batch(self._frames(items, lost), None, len(items), None)
+
+    def named(self) -> dict[str, object]:
+        """The variables that name the repository."""
         return {"owner": self._owner, "name": self._repository}
 
     async def ask(

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from hansard import __version__
 from hansard.github.client import GitHub, Request
+from hansard.sync import depth, sweep
 from hansard.sync.pages import instant
 from hansard.sync.plan import LISTINGS, Newest, next_pass, unchanged
 from hansard.sync.read import AnotherRepository, Batch, Reader
@@ -63,9 +64,12 @@ class RequestLog:
         return taken
 
 
-async def sync(github: GitHub, store: Store, name: str, narrator: Narrator, log: RequestLog) -> Summary:
+async def sync(
+    github: GitHub, store: Store, name: str, narrator: Narrator, log: RequestLog, *, full_check: bool = False
+) -> Summary:
     """Bring the archive of repository `name` (OWNER/NAME) up to date and say what that took.
 
+    With `full_check` the whole repository is swept for what no updatedAt tells, and every number accounted for.
     Everything is saved page by page; whatever interrupts it, the next call goes on where this one was.
     Raises AnswerError, NoConnection, AnotherRepository, EndlessPages, or CancelledError once the page is committed.
     """
@@ -77,6 +81,10 @@ async def sync(github: GitHub, store: Store, name: str, narrator: Narrator, log:
     try:
         await run.mend()
         await run.passes({"issues": _newest(probe["issues"]), "pull_requests": _newest(probe["pullRequests"])})
+        if full_check:
+            await run.check()
+        await run.deepen()
+        run.conclude()
     finally:
         run.summary.seconds = round(time.monotonic() - start, 3)
         await in_thread(run.end)
@@ -128,6 +136,17 @@ class _Run:
             )
             for name in wanted
         ]
+
+    async def check(self) -> None:
+        """Sweep the repository for what the listings do not tell."""
+        await sweep.full_check(self._reader, self._store, self._id, self._through)
+
+    async def deepen(self) -> None:
+        """Read what lies deeper than the listings; nothing pending, nothing asked."""
+        await depth.deepen(self._reader, self._store, self._id, self._narrator, self._through)
+
+    def conclude(self) -> None:
+        """Everything was tried: complete is what has no gap."""
         self.summary.gaps = len(self._store.open_gaps(self._id))
         self.summary.complete = not self.summary.gaps
 

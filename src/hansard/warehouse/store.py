@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 # Each file of warehouse/load that reads a frame as `page`, in the order in which they run, and which frame.
 STEPS = (
+    ("actor_names", "actor"),
     ("actor", "actor"),
+    ("label_names", "label"),
     ("label", "label"),
     ("milestone", "milestone"),
     ("item", "item"),
@@ -31,6 +33,14 @@ STEPS = (
     ("deleted_comments", "deleted_comments"),
     ("gap", "gap"),
     ("mended", "mended"),
+    ("sweep", "sweep"),
+    ("gone", "gone"),
+    ("number_account", "number_account"),
+    ("review_comment", "review_comment"),
+    ("deleted_review_comments", "deleted_review_comments"),
+    ("edit", "edit"),
+    ("snapshot", "snapshot"),
+    ("depth", "depth"),
 )
 
 
@@ -92,6 +102,12 @@ class Store:
         """How many items are archived, by listing."""
         sql = "select kind || 's', count(*) from item where repository_id = $id group by kind"
         return dict(self._con.execute(sql, {"id": repository_id}).fetchall())
+
+    def queue(self, name: str, **params: Any) -> list[dict[str, Any]]:
+        """The rows of a question of warehouse/queues: what is still to be fetched."""
+        sql = (assets.folder("warehouse") / "queues" / f"{name}.sql").read_text("utf-8")
+        rows: list[dict[str, Any]] = self._con.execute(sql, params).to_arrow_table().to_pylist()
+        return rows
 
     def begin_run(self, repository: Mapping[str, Any], run: Mapping[str, Any]) -> None:
         """Note the repository under its present name, and a run that begins; keys as in warehouse/load."""

@@ -1,0 +1,186 @@
+"""Reads what the listing pages do not hold, in batches of nodes. What is still to be read is asked of the warehouse."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from hansard.github.answers import Answer, TooHeavy
+from hansard.sync import depth_rows
+from hansard.sync.depth_rows import Deep, Rows
+from hansard.sync.items import EndlessPages
+from hansard.sync.read import LONGEST_SHRINK_PAUSE, SHRINK_PAUSE, Batch, Reader
+from hansard.warehouse.store import Store
+
+# Nodes that a question to the warehouse gives at most; all of them are committed before the next question.
+MOST = 1000
+SMALLEST_PAGE = 5
+CALM_BATCHES = 4
+
+Through = Callable[[AsyncIterator[Batch]], Awaitable[None]]
+
+
+class Narrator(Protocol):
+    """Who is told how this gets on."""
+
+    def listing(self, listing: str, kind: str, done: int, total: int) -> None: ...
+
+    def page(self, listing: str, items: int, remaining: int | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of depth: its queue, the operation that reads it, and how its rows are made.
+
+    `width` nodes are asked for at once and, where there is a connection, `page` entries of each.
+    """
+
+    what: str
+    queue: str
+    operation: str
+    rows: Callable[[Sequence[Deep], str, datetime], Rows]
+    width: int
+    connection: str | None = None
+    page: int | None = None
+
+
+# Comments on lines come first: they can be edited and reacted to, and show which pull requests have threads.
+KINDS = (
+    Kind(
+        "review_comments",
+        "pending_reviews",
+        "review_comments",
+        depth_rows.review_comment_rows,
+        width=100,
+        connection="comments",
+        page=100,
+    ),
+    Kind("edits", "pending_edits", "edits", depth_rows.edit_rows, width=50, connection="userContentEdits", page=50),
+    Kind("reactions", "pending_reactions", "reactions", depth_rows.reaction_rows, width=100),
+    Kind(
+        "threads",
+        "pending_threads",
+        "review_threads",
+        depth_rows.thread_rows,
+        width=50,
+        connection="reviewThreads",
+        page=100,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much to ask for at once: nodes, and entries of each."""
+
+    nodes: int
+    page: int | None
+    calm: int = 0
+
+    @property
+    def smallest(self) -> bool:
+        return self.nodes == 1 and (self.page or 0) <= SMALLEST_PAGE
+
+    def smaller(self) -> "Size":
+        """Half the nodes; once a single one is too much, fewer of its entries at a time."""
+        if self.nodes > 1:
+            return Size(self.nodes // 2, self.page)
+        return Size(1, max(SMALLEST_PAGE, self.page // 2) if self.page else None)
+
+    def after(self, kind: Kind) -> "Size":
+        """The size after a batch that worked: slowly up to what the kind begins with."""
+        if self.calm + 1 < CALM_BATCHES:
+            return replace(self, calm=self.calm + 1)
+        return Size(min(kind.width, self.nodes * 2), kind.page)
+
+
+async def deepen(reader: Reader, store: Store, repository_id: str, narrator: Narrator, through: Through) -> None:
+    """Read all that is pending. `through` commits batches and returns once all are committed.
+
+    The warehouse is asked for what comes after the last node, so that one which fails is left to the next sync.
+    """
+    for kind in KINDS:
+        after = ""
+        while rows := store.queue(kind.queue, repository_id=repository_id, after=after, most=MOST):
+            if not after:
+                narrator.listing(kind.what, "depth", 0, 0)
+            pending = [Deep(row["id"], row["item_id"], row["change_at"]) for row in rows]
+            await through(batches(reader, kind, repository_id, pending))
+            narrator.page(kind.what, len(rows), None)
+            after = rows[-1]["id"]
+
+
+async def batches(reader: Reader, kind: Kind, repository_id: str, pending: Sequence[Deep]) -> AsyncIterator[Batch]:
+    """The rows of every node, as many at a time as GitHub manages, each batch with the note that they were read."""
+    waiting, size, pause = list(pending), Size(kind.width, kind.page), SHRINK_PAUSE
+    while waiting:
+        some = waiting[: size.nodes]
+        size = replace(size, nodes=len(some))
+        try:
+            answer = await _ask(reader, kind, some, size.page, None, shrinkable=not size.smallest)
+        except TooHeavy as error:
+            if not size.smallest:
+                await asyncio.sleep(pause)
+                pause, size = min(LONGEST_SHRINK_PAUSE, pause * 2), size.smaller()
+                continue
+            some[0].why, remaining = error.told, None
+        else:
+            await _take(reader, kind, some, answer, size.page)
+            size, pause, remaining = size.after(kind), SHRINK_PAUSE, answer.rate.remaining
+        rows = kind.rows(some, repository_id, reader.clock)
+        rows["depth"] = depth_rows.depth_rows(some, kind.what, reader.clock)
+        yield Batch(depth_rows.frames(rows), None, len(some), remaining)
+        waiting = waiting[len(some) :]
+
+
+async def _take(reader: Reader, kind: Kind, some: Sequence[Deep], answer: Answer, page: int | None) -> None:
+    """Give each node what the answer holds of it, and follow its connection to the end."""
+    missing = {error["path"][1] for error in answer.refused if _not_found(error)}
+    for index, (deep, node) in enumerate(zip(some, answer.data["nodes"], strict=True)):
+        if node is None:
+            deep.gone = index in missing
+            continue
+        try:
+            deep.entries = await _entries(reader, kind, deep, node, page)
+            deep.node = node
+        except TooHeavy as error:
+            deep.why = error.told
+
+
+async def _entries(
+    reader: Reader, kind: Kind, deep: Deep, node: dict[str, Any], page: int | None
+) -> list[dict[str, Any] | None]:
+    connection = node.get(kind.connection) if kind.connection else None
+    entries = list(connection["nodes"]) if connection else []
+    while connection and connection["pageInfo"]["hasNextPage"]:
+        before, smallest = connection["pageInfo"]["endCursor"], (page or 0) <= SMALLEST_PAGE
+        try:
+            answer = await _ask(reader, kind, [deep], page, before, shrinkable=not smallest)
+        except TooHeavy:
+            if smallest:
+                raise
+            page = max(SMALLEST_PAGE, (page or 0) // 2)
+            continue
+        further = answer.data["nodes"][0]
+        connection = further and further.get(kind.connection)
+        if connection is None:
+            # Gone while it was read: what is there is kept, and proves no deletion.
+            return [*entries, None]
+        entries += connection["nodes"]
+        info = connection["pageInfo"]
+        if info["hasNextPage"] and info["endCursor"] in (None, before):
+            raise EndlessPages(f"the {kind.what.replace('_', ' ')} of {deep.id}")
+    return entries
+
+
+async def _ask(
+    reader: Reader, kind: Kind, some: Sequence[Deep], page: int | None, after: str | None, *, shrinkable: bool
+) -> Answer:
+    asked: dict[str, object] = {"ids": [deep.id for deep in some], "first": page, "after": after}
+    return await reader.ask(kind.operation, asked, page_size=len(some), shrinkable=shrinkable)
+
+
+def _not_found(error: dict[str, Any]) -> bool:
+    path = error.get("path") or []
+    return error.get("type") == "NOT_FOUND" and len(path) == 2 and path[0] == "nodes"

@@ -1,0 +1,1 @@
+insert or replace into depth by name select * from page;

@@ -1,0 +1,1 @@
+insert or replace into number_account by name select * from page;

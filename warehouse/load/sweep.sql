@@ -1,0 +1,1 @@
+insert or replace into sweep by name select * from page;

@@ -1,0 +1,2 @@
+-- Every account seen so far, to ask what it is called today.
+select id from actor order by id;

@@ -1,0 +1,16 @@
+-- Items, and the comments on them, whose reactions were not counted since the item was read last.
+with node as (
+  select id, id as item_id, observed_at as change_at from item
+  where repository_id = $repository_id
+  union all
+  select comment.id, comment.item_id, item.observed_at
+  from comment
+  join item on item.id = comment.item_id
+  where comment.repository_id = $repository_id and comment.deleted_seen_at is null
+)
+select node.id, node.item_id, node.change_at
+from node
+left join depth on depth.node_id = node.id and depth.what = 'reactions'
+where node.id > $after and (depth.read_at is null or depth.change_at < node.change_at)
+order by node.id
+limit $most;
