@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import duckdb
 import pytest
 from tests.sync.test_pages import LABEL, comment, event, issue
 
 from hansard.sync.pages import Item, frames
+from hansard.warehouse.connection import WarehouseUnusable
 from hansard.warehouse.positions import Position
 from hansard.warehouse.query import Archive
 from hansard.warehouse.store import Loaded, Store
@@ -89,7 +89,7 @@ def test_a_comment_that_is_seen_again_was_not_deleted(tmp_path: Path) -> None:
 
 def test_rows_position_and_requests_are_committed_together_or_not_at_all(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
-        with pytest.raises(duckdb.Error):
+        with pytest.raises(WarehouseUnusable, match="Nothing of the page was written"):
             store.save_page("R_1", frames([Item(issue())], "R_1", NOON), HERE, [{"run_id": "no uuid"}])
         assert store.positions("R_1") == {}
         assert store.item_counts("R_1") == {}

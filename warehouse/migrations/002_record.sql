@@ -82,7 +82,8 @@ comment on column event.ordinal is 'Position in GitHub''s order within the item,
 comment on column event.type is 'GitHub''s type in snake case without Event: labeled, closed, merged, issue_comment, ...';
 comment on column event.occurred_at is 'Whole seconds; for a pull_request_commit the commit''s own date; NULL for types without one';
 comment on column event.reference_id is 'The other thing: closer, source of a cross reference, duplicate, parent, dismissed review';
-comment on column event.payload is 'The node as first received; lone surrogates, which JSON text cannot hold, read U+FFFD';
+comment on column event.payload is
+  'The node as first received. Lone surrogates, which no UTF-8 text can hold, read U+FFFD; unencodable has the original';
 comment on column event.observed_at is 'GitHub''s clock when this event was first read';
 
 create table comment (

@@ -187,11 +187,16 @@ def _parse(body: bytes) -> Any:
 
 
 def _scrub(value: Any) -> Any:
-    """Replace lone surrogates, legal in JSON escapes but in no UTF-8 text, by U+FFFD."""
+    """Replace lone surrogates, legal in JSON escapes but in no UTF-8 text, by U+FFFD.
+
+    What was replaced is kept beside it, in the object's `unencodable`, with the surrogates written out as \\udXXX.
+    """
     if isinstance(value, str):
         return value if _encodable(value) else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {key: _scrub(inner) for key, inner in value.items()}
+        odd = {key: text for key, text in value.items() if isinstance(text, str) and not _encodable(text)}
+        kept = {key: text.encode("utf-8", "backslashreplace").decode() for key, text in odd.items()}
+        return {key: _scrub(inner) for key, inner in value.items()} | ({"unencodable": kept} if kept else {})
     return [_scrub(inner) for inner in value] if isinstance(value, list) else value
 
 

@@ -92,9 +92,10 @@ def edit_rows(nodes: Sequence[Deep], repository_id: str, observed_at: datetime) 
     """Every known text of an edit history. The oldest entry is the original, when the list includes that."""
     rows: list[Row] = []
     for deep in nodes:
-        found = {edit["id"]: edit for edit in deep.entries if edit}
+        oldest_first = list({edit["id"]: edit for edit in deep.entries if edit}.values())
         # GitHub lists the newest first: turned round, those of the same second stay in order, and the last one counts.
-        oldest_first = sorted(list(found.values())[::-1], key=lambda edit: str(edit["editedAt"]))
+        oldest_first.reverse()
+        oldest_first.sort(key=lambda edit: str(edit["editedAt"]))
         texts: dict[datetime | None, Row] = {}
         for place, edit in enumerate(oldest_first):
             original = deep.node is not None and place == 0 and deep.node["includesCreatedEdit"]

@@ -93,7 +93,7 @@ async def read_several(ask: Ask, ids: Sequence[str]) -> list[Item]:
 
 def _begun(node: dict[str, Any]) -> Item:
     item = Item(node, timeline=_nodes(node["timelineItems"]))
-    item.cursor = _next_cursor(item, node["timelineItems"], None)
+    item.cursor = _next_cursor(item, node["timelineItems"])
     item.whole = None not in item.timeline
     _take_labels(item, node["labels"])
     return item
@@ -146,7 +146,7 @@ async def _advance(ask: Ask, items: list[Item], *, shrinkable: bool) -> None:
             continue
         item.timeline += _nodes(node["timelineItems"])
         item.whole = item.whole and None not in item.timeline
-        item.cursor = _next_cursor(item, node["timelineItems"], item.cursor)
+        item.cursor = _next_cursor(item, node["timelineItems"])
         item.moved = item.cursor is None and node["updatedAt"] != item.node["updatedAt"]
 
 
@@ -180,13 +180,14 @@ def lost(node: dict[str, Any], listing: str, why: str) -> Lost:
     return Lost(node["id"], listing, node["number"], datetime.fromisoformat(node["updatedAt"]), why)
 
 
-def _next_cursor(item: Item, connection: dict[str, Any], before: str | None) -> str | None:
+def _next_cursor(item: Item, connection: dict[str, Any]) -> str | None:
     info = connection["pageInfo"]
     if not info["hasNextPage"]:
         return None
     cursor: str | None = info["endCursor"]
-    if cursor in (None, before):
+    if cursor is None or cursor in item.cursors:
         raise EndlessPages(f"the timeline of #{item.node['number']}")
+    item.cursors.add(cursor)
     return cursor
 
 

@@ -3,18 +3,32 @@
 import hashlib
 import json
 import re
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from hansard.github.answers import Answer, TooHeavy
+from hansard.github.answers import Answer, Refused, TooHeavy
 from hansard.sync.columns import SCHEMAS
 
 COMMENT_KINDS = {"IssueComment": "issue_comment", "PullRequestReview": "review"}
 KINDS = {"Issue": "issue", "PullRequest": "pull_request"}
+
+
+class UnexpectedForm(Refused):
+    """An answer that is not of the form that the schema promises."""
+
+    def __init__(self, error: Exception) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
+        super().__init__(
+            f"the server's answer has not the form of GitHub's ({type(error).__name__}: {error}, at {place}). "
+            "Every page before it is saved; try `hansard doctor`"
+        )
 
 
 class PageIncomplete(TooHeavy):
@@ -30,6 +44,7 @@ class Item:
     timeline: list[dict[str, Any] | None] = field(default_factory=list)
     # Where the timeline goes on, None at its end; whether the item changed while it was read; whether nothing lacks.
     cursor: str | None = None
+    cursors: set[str] = field(default_factory=set)
     moved: bool = False
     whole: bool = True
 

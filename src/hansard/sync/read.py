@@ -50,6 +50,8 @@ class Reader:
         self._github, self._name = github, name
         self._owner, _, self._repository = name.partition("/")
         self._id = ""
+        # Cursors that the pass under way has had: a server that repeats one would have it go on for ever.
+        self._cursors: set[str | None] = set()
         self.clock = datetime.now(UTC)
         # Per listing the oldest change that could not be read: the watermark stays before it.
         self.held: dict[str, datetime] = {}
@@ -77,7 +79,7 @@ class Reader:
 
         Raises AnswerError when GitHub does not even say what comes next, AnotherRepository, EndlessPages.
         """
-        size = PageSize(position.page_size)
+        size, self._cursors = PageSize(position.page_size), {position.cursor}
         while not position.done:
             try:
                 answer, size = await self._page(position, size)
@@ -143,8 +145,9 @@ class Reader:
 
     def _after(self, position: Position, info: dict[str, Any], times: list[datetime], size: PageSize) -> Position:
         cursor, has_next = info["endCursor"], info["hasNextPage"]
-        if has_next and cursor in (None, position.cursor):
+        if has_next and (cursor is None or cursor in self._cursors):
             raise EndlessPages(f"the {position.listing.replace('_', ' ')}")
+        self._cursors.add(cursor)
         held = self.held.get(position.listing)
         oldest = min(times, default=None)
         return advance(position, cursor=cursor, has_next=has_next, oldest=oldest, size=size, held=held)

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID, uuid4
 
+import polars as pl
+
 from hansard import __version__
 from hansard.github.client import GitHub, Request
 from hansard.sync import depth, sweep
-from hansard.sync.pages import instant
+from hansard.sync.pages import UnexpectedForm, instant
 from hansard.sync.plan import LISTINGS, Newest, next_pass, unchanged
 from hansard.sync.read import AnotherRepository, Batch, Reader
 from hansard.warehouse.positions import Position
@@ -73,6 +75,15 @@ async def sync(
     Everything is saved page by page; whatever interrupts it, the next call goes on where this one was.
     Raises AnswerError, NoConnection, AnotherRepository, EndlessPages, or CancelledError once the page is committed.
     """
+    try:
+        return await _sync(github, store, name, narrator, log, full_check=full_check)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        raise UnexpectedForm(error) from error
+
+
+async def _sync(
+    github: GitHub, store: Store, name: str, narrator: Narrator, log: RequestLog, *, full_check: bool
+) -> Summary:
     start = time.monotonic()
     reader = Reader(github, name)
     probe = await reader.probe()

@@ -1,6 +1,7 @@
 """Writing: the one connection that a sync holds, and what it commits together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from hansard import assets
-from hansard.warehouse.connection import FILE, open_writer, transaction
+from hansard.warehouse.connection import FILE, WarehouseUnusable, open_writer, transaction
 from hansard.warehouse.migrations import migrate
 from hansard.warehouse.positions import OpenGap, Position
 
@@ -60,8 +61,20 @@ class Loaded:
 class Store:
     """A warehouse open for writing. Not for two threads at once."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self._con = con
+    def __init__(self, con: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self._con, self._path = con, path
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """One transaction; what DuckDB has to say becomes a sentence. Raises WarehouseUnusable."""
+        try:
+            with transaction(self._con):
+                yield
+        except duckdb.Error as error:
+            told = str(error).splitlines()[0]
+            raise WarehouseUnusable(
+                self._path, told, "Nothing of the page was written. Mend that, and sync again"
+            ) from error
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -75,7 +88,7 @@ class Store:
         except BaseException:
             con.close()
             raise
-        return cls(con)
+        return cls(con, directory / FILE)
 
     def repository_id(self, name: str) -> str | None:
         """The node id under which a repository of this name is archived."""
@@ -111,7 +124,7 @@ class Store:
 
     def begin_run(self, repository: Mapping[str, Any], run: Mapping[str, Any]) -> None:
         """Note the repository under its present name, and a run that begins; keys as in warehouse/load."""
-        with transaction(self._con):
+        with self._together():
             self._con.execute(_sql("repository"), dict(repository))
             self._con.execute(_sql("sync_run"), dict(run))
 
@@ -123,7 +136,7 @@ class Store:
         requests: Iterable[Mapping[str, Any]],
     ) -> Loaded:
         """Commit a page's rows, the position after it (where it moved) and the requests it took: all or nothing."""
-        with transaction(self._con):
+        with self._together():
             loaded = self._load(frames)
             if position is not None:
                 self._con.execute(_sql("sync_cursor"), {"repository_id": repository_id, **asdict(position)})
@@ -138,7 +151,7 @@ class Store:
         requests: Iterable[Mapping[str, Any]],
     ) -> None:
         """Note how a run ended; `positions` are those that changed since their last page."""
-        with transaction(self._con):
+        with self._together():
             for position in positions:
                 self._con.execute(_sql("sync_cursor"), {"repository_id": repository_id, **asdict(position)})
             self._save_requests(requests)
