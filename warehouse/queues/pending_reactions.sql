@@ -1,11 +1,15 @@
--- Items, and the comments on them, whose reactions were not counted since the item was read last.
-with node as (
-  select id, id as item_id, observed_at as change_at from item
-  where repository_id = $repository_id
+-- Items, and the comments on them, whose reactions were not counted since the item was read last. Only items that were
+-- warm then, changed within a week: a snapshot of today says little of the years before, and counting all would cost
+-- more than reading them.
+with warm as (
+  select * from item where repository_id = $repository_id and updated_at > observed_at - interval 7 days
+),
+node as (
+  select id, id as item_id, observed_at as change_at from warm
   union all
-  select comment.id, comment.item_id, item.observed_at
+  select comment.id, comment.item_id, warm.observed_at
   from comment
-  join item on item.id = comment.item_id
+  join warm on warm.id = comment.item_id
   where comment.repository_id = $repository_id and comment.deleted_seen_at is null
 )
 select node.id, node.item_id, node.change_at

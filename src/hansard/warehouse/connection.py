@@ -52,7 +52,11 @@ def open_writer(directory: Path) -> duckdb.DuckDBPyConnection:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot_write(directory, error.strerror or str(error)) from None
-    return _connect(path, read_only=False)
+    con = _connect(path, read_only=False)
+    # A sync writes small pages: what DuckDB would cache beyond this only makes the process larger.
+    con.execute("set memory_limit = '256MB'")
+    con.execute("set threads = 2")
+    return con
 
 
 def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
