@@ -48,8 +48,16 @@ def test_text_from_outside_cannot_steer_the_terminal(capfd: pytest.CaptureFixtur
     assert "\u202e" not in out + err
 
 
+def test_a_long_way_is_told_before_it_begins(capfd: pytest.CaptureFixture[str]) -> None:
+    with SyncProgress(Console()) as progress:
+        progress.plan(55_000, 2420, 2420, 6534.0)
+    told = capfd.readouterr().err
+    assert told.startswith("55,000 items to read: about 2,420 requests, 2,420 points and 1 h 49 min at GitHub's pace.")
+
+
 def test_progress_off_a_terminal_is_a_line_now_and_then(capfd: pytest.CaptureFixture[str]) -> None:
     with SyncProgress(Console()) as progress:
+        progress.plan(30, 2, 2, 5.4)
         progress.listing("pull_requests", "crawl", 50, 200)
         progress.page("pull_requests", 25, 4000)
         progress.page("pull_requests", 25, 3999)

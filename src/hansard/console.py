@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 PLAIN_SECONDS = 5.0
+# A sync of this many requests takes minutes: people want to know before.
+LONG_REQUESTS = 40
 
 
 def visible(text: str) -> str:
@@ -105,6 +107,16 @@ class SyncProgress:
         if self._bars:
             self._bars.stop()
 
+    def plan(self, items: int, requests: int, points: int, seconds: float) -> None:
+        """What is ahead, when it is much."""
+        if requests >= LONG_REQUESTS:
+            hours, minutes = divmod(round(seconds / 60), 60)
+            took = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+            self._console.note(
+                f"{items:,} items to read: about {requests:,} requests, {points:,} points and {took} at GitHub's pace. "
+                "It may be stopped at any time and goes on where it was"
+            )
+
     def listing(self, listing: str, kind: str, done: int, total: int) -> None:
         """A pass begins; `done` items of `total` are archived already."""
         crawl = kind == "crawl"
@@ -129,8 +141,27 @@ class SyncProgress:
         if seconds >= 1:
             until = datetime.now().astimezone() + timedelta(seconds=seconds)
             self._console.note(f"{why}; going on at {until:%H:%M:%S}, in {seconds:.0f} s")
+            if self._bars:
+                self._count_down(f"waiting until {until:%H:%M:%S}", seconds)
         else:
             self._console.note(f"{why}; trying again")
+
+    def _count_down(self, what: str, seconds: float) -> None:
+        """A bar of its own that fills while time passes; the next page takes it away."""
+        from threading import Thread
+
+        bars = self._bars
+        assert bars is not None  # noqa: S101 - asked by the caller
+        task = bars.add_task(what, total=seconds, points="")
+
+        def tick() -> None:
+            began = time.monotonic()
+            while (passed := time.monotonic() - began) < seconds and bars.live.is_started:
+                bars.update(task, completed=passed, points=f"{seconds - passed:.0f} s left")
+                time.sleep(0.5)
+            bars.remove_task(task)
+
+        Thread(target=tick, daemon=True).start()
 
 
 def _cell(value: Any) -> str:

@@ -33,18 +33,26 @@ RECORD = (
 class Silent:
     """A narrator nobody listens to."""
 
+    def plan(self, items: int, requests: int, points: int, seconds: float) -> None: ...
+
     def listing(self, listing: str, kind: str, done: int, total: int) -> None: ...
 
     def page(self, listing: str, items: int, remaining: int | None) -> None: ...
 
 
 async def sync_once(
-    url: str, directory: Path, repository: str = REPOSITORY, *, full_check: bool = False, **options: Any
+    url: str,
+    directory: Path,
+    repository: str = REPOSITORY,
+    *,
+    full_check: bool = False,
+    parallel: int = 1,
+    **options: Any,
 ) -> Summary:
     log = RequestLog()
     with Store.open(directory) as store:
         async with GitHub(Endpoint(url, SecretStr("sandbox")), on_request=log.add, **options) as github:
-            return await sync(github, store, repository, Silent(), log, full_check=full_check)
+            return await sync(github, store, repository, Silent(), log, full_check=full_check, parallel=parallel)
 
 
 @asynccontextmanager

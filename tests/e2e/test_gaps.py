@@ -3,14 +3,14 @@
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.e2e.conftest import BIRTH, contents, rows, sandbox_process, small_events, small_history, sync_once, syncing
 
 from hansard.github.client import NotWaiting, OutOfPoints
-from hansard.sandbox import Sandbox, serving
+from hansard.sandbox import History, Sandbox, serving
 
 LATER = BIRTH + timedelta(days=3)
 OPEN = "select listing, number, tries from gap where what = 'item' and mended_at is null order by number"
@@ -107,3 +107,34 @@ def test_the_command_says_so_and_exits_with_three(
         assert "Run the same command again in" in limited.stderr
         assert hansard("sync", "--api-url", sandbox.url).returncode == 0
     assert len(rows(tmp_path / "warehouse", "select * from item")) == 60
+
+
+async def test_both_listings_at_the_same_time_give_the_same(tmp_path: Path) -> None:
+    history = small_history(60)
+    async with serving(Sandbox(history, LATER)) as url:
+        await sync_once(url, tmp_path / "one")
+        summary = await sync_once(url, tmp_path / "two", parallel=2)
+    assert summary.complete
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+
+
+async def test_two_hundred_changes_cost_twenty_points_at_most(tmp_path: Path) -> None:
+    history = History.synthetic(1500, 3)
+    quiet = datetime(2026, 3, 1, tzinfo=UTC)
+    sandbox = Sandbox(history, quiet)
+    async with serving(sandbox) as url:
+        await sync_once(url, tmp_path)
+        items = history.items_at(quiet)
+        changed = [item for item in items if item["kind"] == "issue"][:80]
+        changed += [item for item in items if item["kind"] == "pull_request"][:120]
+        for item in changed:
+            at = quiet + timedelta(hours=1)
+            history.add({"type": "comment", "at": at, "number": item["number"], "actor": "eve", "body": "new"})
+        sandbox.now = quiet + timedelta(hours=2)
+        before = len(sandbox.requests)
+        summary = await sync_once(url, tmp_path)
+    asked = sandbox.requests[before:]
+    for request in asked:
+        print(f"{request.operation}: {request.cost} point, {request.node_count} nodes")  # noqa: T201 - asked for
+    assert (summary.items_changed, summary.comments) == (200, 200)
+    assert sum(request.cost for request in asked) <= 20

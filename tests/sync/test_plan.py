@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hansard.sync.plan import LISTINGS, OVERLAP, Newest, PageSize, advance, next_pass, unchanged, variables
+from hansard.sync.plan import LISTINGS, OVERLAP, Newest, PageSize, advance, estimate, next_pass, unchanged, variables
 from hansard.warehouse.positions import Position
 
 NOON = datetime(2025, 12, 10, 12, tzinfo=UTC)
@@ -102,6 +102,21 @@ def test_changed_pull_requests_are_read_down_to_the_watermark() -> None:
     assert (at_it.done, at_it.cursor, at_it.page_size) == (False, "a", 5)
     below = advance(begun, cursor="b", has_next=True, oldest=NOON - SECOND, size=PageSize())
     assert (below.done, below.watermark) == (True, NOON + OVERLAP)
+
+
+def test_the_watermark_never_passes_what_could_not_be_read() -> None:
+    held = NOON - timedelta(days=9)
+    ended = advance(DONE, cursor="x", has_next=False, oldest=NOON, size=PageSize(), held=held)
+    assert (ended.done, ended.watermark) == (True, held)
+    later = advance(DONE, cursor="x", has_next=False, oldest=NOON, size=PageSize(), held=NOON + OVERLAP)
+    assert later.watermark == NOON
+
+
+def test_what_is_ahead_is_estimated_from_what_is_lacking() -> None:
+    ahead = estimate([22_000, 33_000])
+    assert (ahead.items, ahead.requests, ahead.points) == (55_000, 2420, 2420)
+    assert 6000 < ahead.seconds < 7200
+    assert estimate([-3]).requests == 0
 
 
 def test_an_empty_page_keeps_the_cursor() -> None:

@@ -1,4 +1,4 @@
--- Items, and the comments on them, whose reactions were not counted since the item was read last. Only items that were
+-- Items, and the week's comments on them, whose reactions were not counted since the item was read last. Only items that were
 -- warm then, changed within a week: a snapshot of today says little of the years before, and counting all would cost
 -- more than reading them.
 with warm as (
@@ -10,7 +10,9 @@ node as (
   select comment.id, comment.item_id, warm.observed_at
   from comment
   join warm on warm.id = comment.item_id
-  where comment.repository_id = $repository_id and comment.deleted_seen_at is null
+  where comment.repository_id = $repository_id
+    and comment.deleted_seen_at is null
+    and comment.created_at > warm.observed_at - interval 7 days
 )
 select node.id, node.item_id, node.change_at
 from node

@@ -17,6 +17,9 @@ def sync(
     max_points: Annotated[
         int | None, typer.Option("--max-points", min=1, help="Spend no more points than this, then stop (exit 3).")
     ] = None,
+    parallel: Annotated[
+        int, typer.Option("--parallel", min=1, max=2, help="2 reads issues and pull requests at the same time.")
+    ] = 1,
     watch: Annotated[
         str | None, typer.Option("--watch", metavar="SPAN", help="Look again every 30s, 15m, 2h, ... until stopped.")
     ] = None,
@@ -39,7 +42,13 @@ def sync(
     if watch:
         watch_repository(settings, console, watch, quiet=quiet, wait=not no_wait)
     summary = sync_repository(
-        settings, console, quiet=quiet, full_check=full_check, max_points=max_points, wait=not no_wait
+        settings,
+        console,
+        quiet=quiet,
+        full_check=full_check,
+        parallel=parallel,
+        max_points=max_points,
+        wait=not no_wait,
     )
     if json:
         console.json(summary)

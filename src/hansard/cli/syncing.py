@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def sync_repository(
-    settings: Settings, console: Console, *, quiet: bool, full_check: bool = False, **limits: Any
+    settings: Settings, console: Console, *, quiet: bool, full_check: bool = False, parallel: int = 1, **limits: Any
 ) -> dict[str, Any]:
     """Sync the repository of the settings and give the summary; `limits` are those of the GitHub client.
 
@@ -26,7 +26,9 @@ def sync_repository(
     from hansard.github.endpoint import endpoint
 
     where = endpoint(settings.api_url)
-    return run_until_stopped(sync_from(where, settings, console, quiet=quiet, full_check=full_check, **limits))
+    return run_until_stopped(
+        sync_from(where, settings, console, quiet=quiet, full_check=full_check, parallel=parallel, **limits)
+    )
 
 
 async def sync_from(
@@ -36,6 +38,7 @@ async def sync_from(
     *,
     quiet: bool,
     full_check: bool = False,
+    parallel: int = 1,
     **limits: Any,
 ) -> dict[str, Any]:
     """Sync from an endpoint into the warehouse of the settings; within a running event loop."""
@@ -45,8 +48,10 @@ async def sync_from(
 
     log = RequestLog()
     with Store.open(settings.warehouse) as store, SyncProgress(console, quiet=quiet) as progress:
-        async with GitHub(where, on_wait=progress.wait, on_request=log.add, **limits) as github:
-            return asdict(await sync(github, store, settings.repository, progress, log, full_check=full_check))
+        async with GitHub(where, on_wait=progress.wait, on_request=log.add, on_note=console.note, **limits) as github:
+            return asdict(
+                await sync(github, store, settings.repository, progress, log, full_check=full_check, parallel=parallel)
+            )
 
 
 def run_until_stopped(work: Coroutine[Any, Any, T]) -> T:

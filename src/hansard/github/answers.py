@@ -11,6 +11,7 @@ from typing import Any
 
 from hansard.errors import HansardError
 from hansard.github.budget import Rate, primary_wait, read_rate, secondary_wait, server_time
+from hansard.github.introspection import needs_fit
 
 RATE_TYPES = {"RATE_LIMITED", "RATE_LIMIT"}
 SMALLER_TYPES = {"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"}
@@ -73,6 +74,10 @@ class BadCursor(AnswerError):
 
 class Refused(AnswerError):
     """Nothing that waiting or asking for less would mend."""
+
+
+class Misfit(Refused):
+    """The query names something that this server's schema has not."""
 
 
 class BadCredentials(Refused):
@@ -142,7 +147,8 @@ def _meaning(
     if kind in NODE_TYPES and path and path != ["repository"]:
         return None
     if kind in NODE_TYPES or kind in FATAL_TYPES or code or (not path and "locations" in error):
-        return Refused(f"GitHub refused the query: {message}", request_id)
+        kind_of = Misfit if needs_fit(error) else Refused
+        return kind_of(f"GitHub refused the query: {message}", request_id)
     # An unknown error under a path has nulled something: less at once may get round it.
     return (
         TooHeavy(f"GitHub says: {message}", request_id) if path else Unavailable(f"GitHub says: {message}", request_id)

@@ -12,14 +12,17 @@ import stamina
 from gql import Client, GraphQLRequest
 from gql.transport.aiohttp import AIOHTTPTransport
 from gql.transport.exceptions import TransportClosed, TransportConnectionFailed
-from graphql import ExecutionResult
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema
 
 from hansard import __version__
 from hansard.errors import HansardError, Stopped
-from hansard.github.answers import Answer, AnswerError, RateLimited, TooHeavy, Unavailable, read_answer
+from hansard.github.answers import Answer, AnswerError, Misfit, RateLimited, TooHeavy, Unavailable, read_answer
 from hansard.github.documents import batch_request, request
 from hansard.github.endpoint import Endpoint
+from hansard.github.fit import Fitted, fit, told
+from hansard.github.introspection import INTROSPECTION, schema_of
 
+Variables = dict[str, object] | list[dict[str, object]]
 ATTEMPTS = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 # 100 items with bodies of 256 KiB are 26 MB; more than this is not GitHub.
@@ -98,7 +101,8 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
 class GitHub:
     """A session with one endpoint: `async with GitHub(endpoint) as github`. One request is in flight at a time.
 
-    `on_wait(why, seconds)` is told before each pause, `on_request(Request)` after each request. After `max_points`
+    `on_wait(why, seconds)` is told before each pause, `on_request(Request)` after each request, `on_note(text)` once
+    what an older server does not know. After `max_points`
     points no request is sent any more (OutOfPoints); without `wait` a limit of GitHub's ends it too (NotWaiting).
     """
 
@@ -108,11 +112,15 @@ class GitHub:
         *,
         on_wait: Callable[[str, float], None] = lambda why, seconds: None,
         on_request: Callable[[Request], None] = lambda request: None,
+        on_note: Callable[[str], None] = lambda text: None,
         max_points: int | None = None,
         wait: bool = True,
     ) -> None:
         self._max_points, self._wait, self._spent = max_points, wait, 0
-        self._endpoint, self._on_wait, self._on_request = endpoint, on_wait, on_request
+        self._endpoint, self._on_wait, self._on_request, self._on_note = endpoint, on_wait, on_request, on_note
+        self._schema: GraphQLSchema | None = None
+        self._fits: dict[DocumentNode, Fitted] = {}
+        self._left_out: set[str] = set()
         headers = {"User-Agent": f"hansard/{__version__}", "X-Github-Next-Global-ID": "1"}
         if endpoint.token is not None:
             headers["Authorization"] = f"Bearer {endpoint.token.get_secret_value()}"
@@ -131,7 +139,7 @@ class GitHub:
     async def execute(
         self,
         operation: str,
-        variables: dict[str, object] | list[dict[str, object]],
+        variables: Variables,
         *,
         page_size: int | None = None,
         shrinkable: bool = False,
@@ -145,6 +153,24 @@ class GitHub:
         Raises the AnswerError that stayed after the last attempt, or NoConnection.
         """
 
+        try:
+            return await self._persist(operation, variables, page_size, check, shrinkable=shrinkable)
+        except Misfit:
+            if self._schema is not None:
+                raise
+            # An older server: what its schema has not is left out of every document from now on.
+            self._schema = schema_of((await self._once(GraphQLRequest(INTROSPECTION), "introspection")).data)
+            return await self._persist(operation, variables, page_size, check, shrinkable=shrinkable)
+
+    async def _persist(
+        self,
+        operation: str,
+        variables: Variables,
+        page_size: int | None,
+        check: Callable[[Answer], None],
+        *,
+        shrinkable: bool,
+    ) -> Answer:
         def pause(error: Exception) -> bool | float:
             if isinstance(error, RateLimited):
                 if not self._wait:
@@ -164,7 +190,12 @@ class GitHub:
                 on=pause, attempts=ATTEMPTS, timeout=None, wait_initial=FIRST_PAUSE, wait_max=LONGEST_PAUSE
             ):
                 with attempt:
-                    return await self._once(operation, variables, page_size, check)
+                    asked = (
+                        request(operation, variables)
+                        if isinstance(variables, dict)
+                        else batch_request(operation, variables)
+                    )
+                    return await self._once(self._fitted(asked), operation, page_size, check)
         except TransportConnectionFailed as error:
             raise NoConnection(self._endpoint.url, str(error)) from None
         except RateLimited as error:
@@ -173,16 +204,26 @@ class GitHub:
             raise NotWaiting(error.told, error.wait) from None
         raise AssertionError("unreachable: the last attempt returns or raises")
 
+    def _fitted(self, asked: GraphQLRequest) -> GraphQLRequest:
+        """The request without what the server's schema has not, where that is known to matter."""
+        if self._schema is None:
+            return asked
+        if asked.document not in self._fits:
+            fitted = self._fits[asked.document] = fit(self._schema, asked.document)
+            if news := set(fitted.left_out) - self._left_out:
+                self._left_out |= news
+                self._on_note(told(news))
+        return GraphQLRequest(self._fits[asked.document].document, variable_values=asked.variable_values)
+
     async def _once(
         self,
+        asked: GraphQLRequest,
         operation: str,
-        variables: dict[str, object] | list[dict[str, object]],
-        page_size: int | None,
-        check: Callable[[Answer], None],
+        page_size: int | None = None,
+        check: Callable[[Answer], None] = lambda answer: None,
     ) -> Answer:
         if self._max_points is not None and self._spent >= self._max_points:
             raise OutOfPoints(self._spent)
-        asked = request(operation, variables) if isinstance(variables, dict) else batch_request(operation, variables)
         requested_at, start = datetime.now(UTC), time.monotonic()
         outcome, request_id = "interrupted", None
         answer: Answer | None = None

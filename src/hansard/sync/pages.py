@@ -166,13 +166,13 @@ def _made_up_id(node: Mapping[str, Any]) -> str:
 
 def _item_row(item: Item) -> dict[str, Any]:
     node = item.node
-    author, milestone = node["author"] or {}, node["milestone"] or {}
+    author, milestone = node["author"] or {}, node.get("milestone") or {}
     return {
         "id": node["id"],
         "kind": KINDS[node["__typename"]],
         "number": node["number"],
-        "full_database_id": _integer(node["fullDatabaseId"]),
-        "url": node["url"],
+        "full_database_id": _integer(node.get("fullDatabaseId")),
+        "url": node.get("url", ""),
         "title": node["title"],
         "state": node.get("state") or node["pullRequestState"],
         "state_reason": node.get("stateReason"),
@@ -181,18 +181,18 @@ def _item_row(item: Item) -> dict[str, Any]:
         "milestone_id": milestone.get("id"),
         "milestone": milestone.get("title"),
         "is_draft": node.get("isDraft", False),
-        "locked": node["locked"],
-        "lock_reason": node["activeLockReason"],
+        "locked": node.get("locked", False),
+        "lock_reason": node.get("activeLockReason"),
         "author_id": author.get("id"),
         "author": author.get("login"),
         "author_kind": author.get("__typename"),
-        "author_association": node["authorAssociation"],
+        "author_association": node.get("authorAssociation"),
         "created_at": instant(node["createdAt"]),
         "updated_at": instant(node["updatedAt"]),
-        "closed_at": instant(node["closedAt"]),
+        "closed_at": instant(node.get("closedAt")),
         "merged_at": instant(node.get("mergedAt")),
         "merged_by": (node.get("mergedBy") or {}).get("login"),
-        "last_edited_at": instant(node["lastEditedAt"]),
+        "last_edited_at": instant(node.get("lastEditedAt")),
         "additions": node.get("additions"),
         "deletions": node.get("deletions"),
         "changed_files": node.get("changedFiles"),
@@ -241,20 +241,20 @@ def _comment_row(item: Item, id_: str, node: Mapping[str, Any]) -> dict[str, Any
         "id": id_,
         "item_id": item.node["id"],
         "kind": COMMENT_KINDS[node["__typename"]],
-        "full_database_id": _integer(node["fullDatabaseId"]),
-        "url": node["url"],
+        "full_database_id": _integer(node.get("fullDatabaseId")),
+        "url": node.get("url", ""),
         "author_id": author.get("id"),
         "author": author.get("login"),
         "author_kind": author.get("__typename"),
-        "author_association": node["authorAssociation"],
+        "author_association": node.get("authorAssociation"),
         "review_state": node.get("reviewState"),
         "commit_oid": _commit_oid(node),
         "created_at": instant(node["createdAt"]),
         "submitted_at": instant(node.get("submittedAt")),
         "updated_at": instant(node["updatedAt"]),
-        "last_edited_at": instant(node["lastEditedAt"]),
-        "is_minimized": node["isMinimized"],
-        "minimized_reason": node["minimizedReason"],
+        "last_edited_at": instant(node.get("lastEditedAt")),
+        "is_minimized": node.get("isMinimized", False),
+        "minimized_reason": node.get("minimizedReason"),
     }
 
 
@@ -262,7 +262,7 @@ def _text_row(node: Mapping[str, Any], appeared: str | None, observed_at: dateti
     return {
         "node_id": node["id"],
         "field": "body",
-        "valid_from": instant(node["lastEditedAt"] or appeared),
+        "valid_from": instant(node.get("lastEditedAt") or appeared),
         "text": node["body"],
         "editor": None,
         "known_by": "observed",
@@ -283,9 +283,9 @@ def label_row(label: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": label["id"],
         "name": label["name"],
-        "color": label["color"],
-        "description": label["description"],
-        "is_default": label["isDefault"],
+        "color": label.get("color"),
+        "description": label.get("description"),
+        "is_default": label.get("isDefault"),
         "created_at": instant(label["createdAt"]),
     }
 
@@ -296,8 +296,8 @@ def _milestone_row(milestone: Mapping[str, Any]) -> dict[str, Any]:
         "number": milestone["number"],
         "title": milestone["title"],
         "state": milestone["state"],
-        "due_on": instant(milestone["dueOn"]),
-        "closed_at": instant(milestone["closedAt"]),
+        "due_on": instant(milestone.get("dueOn")),
+        "closed_at": instant(milestone.get("closedAt")),
     }
 
 

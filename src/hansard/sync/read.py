@@ -50,8 +50,8 @@ class Reader:
         self._github, self._name = github, name
         self._owner, _, self._repository = name.partition("/")
         self._id = ""
-        # Cursors that the pass under way has had: a server that repeats one would have it go on for ever.
-        self._cursors: set[str | None] = set()
+        # Cursors that each listing's pass has had: a server that repeats one would have it go on for ever.
+        self._cursors: dict[str, set[str | None]] = {}
         self.clock = datetime.now(UTC)
         # Per listing the oldest change that could not be read: the watermark stays before it.
         self.held: dict[str, datetime] = {}
@@ -79,7 +79,8 @@ class Reader:
 
         Raises AnswerError when GitHub does not even say what comes next, AnotherRepository, EndlessPages.
         """
-        size, self._cursors = PageSize(position.page_size), {position.cursor}
+        size = PageSize(position.page_size)
+        self._cursors[position.listing] = {position.cursor}
         while not position.done:
             try:
                 answer, size = await self._page(position, size)
@@ -145,9 +146,10 @@ class Reader:
 
     def _after(self, position: Position, info: dict[str, Any], times: list[datetime], size: PageSize) -> Position:
         cursor, has_next = info["endCursor"], info["hasNextPage"]
-        if has_next and (cursor is None or cursor in self._cursors):
+        had = self._cursors[position.listing]
+        if has_next and (cursor is None or cursor in had):
             raise EndlessPages(f"the {position.listing.replace('_', ' ')}")
-        self._cursors.add(cursor)
+        had.add(cursor)
         held = self.held.get(position.listing)
         oldest = min(times, default=None)
         return advance(position, cursor=cursor, has_next=has_next, oldest=oldest, size=size, held=held)

@@ -14,7 +14,7 @@ from hansard import __version__
 from hansard.github.client import GitHub, Request
 from hansard.sync import depth, sweep
 from hansard.sync.pages import UnexpectedForm, instant
-from hansard.sync.plan import LISTINGS, Newest, next_pass, unchanged
+from hansard.sync.plan import LISTINGS, Newest, crawling, estimate, next_pass, unchanged
 from hansard.sync.read import AnotherRepository, Batch, Reader
 from hansard.warehouse.positions import Position
 from hansard.warehouse.store import Loaded, Store
@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 class Narrator(Protocol):
     """Who is told how a sync gets on."""
+
+    def plan(self, items: int, requests: int, points: int, seconds: float) -> None: ...
 
     def listing(self, listing: str, kind: str, done: int, total: int) -> None: ...
 
@@ -67,22 +69,30 @@ class RequestLog:
 
 
 async def sync(
-    github: GitHub, store: Store, name: str, narrator: Narrator, log: RequestLog, *, full_check: bool = False
+    github: GitHub,
+    store: Store,
+    name: str,
+    narrator: Narrator,
+    log: RequestLog,
+    *,
+    full_check: bool = False,
+    parallel: int = 1,
 ) -> Summary:
     """Bring the archive of repository `name` (OWNER/NAME) up to date and say what that took.
 
-    With `full_check` the whole repository is swept for what no updatedAt tells, and every number accounted for.
+    With `full_check` the whole repository is swept for what no updatedAt tells, and every number accounted for. With
+    `parallel` over 1 both listings are read at the same time, one request in flight for each.
     Everything is saved page by page; whatever interrupts it, the next call goes on where this one was.
     Raises AnswerError, NoConnection, AnotherRepository, EndlessPages, or CancelledError once the page is committed.
     """
     try:
-        return await _sync(github, store, name, narrator, log, full_check=full_check)
+        return await _sync(github, store, name, narrator, log, full_check=full_check, parallel=parallel)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
         raise UnexpectedForm(error) from error
 
 
 async def _sync(
-    github: GitHub, store: Store, name: str, narrator: Narrator, log: RequestLog, *, full_check: bool
+    github: GitHub, store: Store, name: str, narrator: Narrator, log: RequestLog, *, full_check: bool, parallel: int
 ) -> Summary:
     start = time.monotonic()
     reader = Reader(github, name)
@@ -91,7 +101,8 @@ async def _sync(
     await run.begin(probe)
     try:
         await run.mend()
-        await run.passes({"issues": _newest(probe["issues"]), "pull_requests": _newest(probe["pullRequests"])})
+        newest = {"issues": _newest(probe["issues"]), "pull_requests": _newest(probe["pullRequests"])}
+        await run.passes(newest, parallel)
         if full_check:
             await run.check()
         await run.deepen()
@@ -112,6 +123,8 @@ class _Run:
         self._positions: dict[str, Position] = {}
         self._settled: list[Position] = []
         self._loaded = Loaded()
+        # The store is not for two threads at once.
+        self._turn = asyncio.Lock()
 
     async def begin(self, probe: dict[str, Any]) -> None:
         """Note the repository and the run, unless the name has passed to another repository."""
@@ -131,13 +144,20 @@ class _Run:
         if gaps := self._store.open_gaps(self._id):
             await self._through(self._reader.gaps(gaps))
 
-    async def passes(self, newest: dict[str, Newest]) -> None:
+    async def passes(self, newest: dict[str, Newest], parallel: int) -> None:
         """Run pass after pass until each listing that changed has been read to the end."""
         wanted = tuple(name for name in LISTINGS if not unchanged(self._positions.get(name), newest[name]))
-        while position := next_pass(self._positions, wanted, self._started_at, self._reader.clock):
-            done = self._store.item_counts(self._id).get(position.listing, 0)
-            self._narrator.listing(position.listing, position.kind, done, newest[position.listing].total_count)
-            await self._through(self._reader.pages(position))
+        counts = self._store.item_counts(self._id)
+        lacking = {name: newest[name].total_count - counts.get(name, 0) for name in wanted}
+        ahead = estimate([lack for name, lack in lacking.items() if crawling(self._positions.get(name))])
+        self._narrator.plan(ahead.items, ahead.requests, ahead.points, ahead.seconds)
+        lanes = [(name,) for name in wanted] if parallel > 1 else [wanted]
+        try:
+            async with asyncio.TaskGroup() as group:
+                for lane in lanes:
+                    group.create_task(self._lane(lane, newest))
+        except BaseExceptionGroup as group_error:
+            raise _first(group_error) from None
         self._settled = [
             replace(
                 self._positions[name],
@@ -147,6 +167,15 @@ class _Run:
             )
             for name in wanted
         ]
+
+    async def _lane(self, listings: tuple[str, ...], newest: dict[str, Newest]) -> None:
+        """The passes of some listings, one after another."""
+        while position := next_pass(self._positions, listings, self._started_at, self._reader.clock):
+            async with self._turn:
+                counts = await in_thread(self._store.item_counts, self._id)
+            done, total = counts.get(position.listing, 0), newest[position.listing].total_count
+            self._narrator.listing(position.listing, position.kind, done, total)
+            await self._through(self._reader.pages(position))
 
     async def check(self) -> None:
         """Sweep the repository for what the listings do not tell."""
@@ -189,8 +218,10 @@ class _Run:
 
     async def _load(self, queue: asyncio.Queue[Batch | None]) -> None:
         while batch := await queue.get():
-            requests = self._log.take()
-            self._loaded += await in_thread(self._store.save_page, self._id, batch.frames, batch.position, requests)
+            async with self._turn:
+                requests = self._log.take()
+                loaded = await in_thread(self._store.save_page, self._id, batch.frames, batch.position, requests)
+            self._loaded += loaded
             if batch.position is not None:
                 self._positions[batch.position.listing] = batch.position
                 self._narrator.page(batch.position.listing, batch.items, batch.remaining)

@@ -95,7 +95,11 @@ async def _absences(reader: Reader, vanished: Sequence[dict[str, Any]]) -> Async
     for chunk in _chunks(vanished, NUMBER_SIZE):
         found = await _at_numbers(reader, [row["number"] for row in chunk])
         gone = [
-            {"id": row["id"], "gone_as": "discussion" if at["discussion"] else "unknown", "observed_at": reader.clock}
+            {
+                "id": row["id"],
+                "gone_as": "discussion" if at.get("discussion") else "unknown",
+                "observed_at": reader.clock,
+            }
             for row, at in zip(chunk, found, strict=True)
             if at and (at["issueOrPullRequest"] or {}).get("id") != row["id"]
         ]
@@ -111,7 +115,7 @@ async def _numbers(reader: Reader, repository_id: str, unknown: Sequence[int]) -
             {
                 "repository_id": repository_id,
                 "number": number,
-                "what": "discussion" if at["discussion"] else "nothing",
+                "what": "discussion" if at.get("discussion") else "nothing",
                 "observed_at": reader.clock,
             }
             for number, at in zip(chunk, found, strict=True)
