@@ -1,11 +1,14 @@
 """Edits between the pages of a sync, at every request: in the end nothing is lost and nothing is doubled."""
 
+import asyncio
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from tests.e2e.conftest import rows, syncing
 from tests.e2e.test_sync import differences
 
@@ -37,9 +40,19 @@ def record(directory: Path) -> dict[str, list[dict[str, Any]]]:
     return {name: rows(directory, sql) for name, sql in RECORD.items()}
 
 
-@pytest.mark.parametrize("seed", range(4))
-async def test_whatever_happens_between_the_pages_it_all_arrives_once(seed: int, tmp_path: Path) -> None:
-    history = History.synthetic(90, seed)
+@given(seed=st.integers(0, 10**6), items=st.integers(1, 90))
+@settings(
+    max_examples=5,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+def test_whatever_happens_between_the_pages_it_all_arrives_once(
+    seed: int, items: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    asyncio.run(interleave(History.synthetic(items, seed), seed, tmp_path_factory.mktemp("warehouse")))
+
+
+async def interleave(history: History, seed: int, tmp_path: Path) -> None:
     ever = datetime(2100, 1, 1, tzinfo=UTC)
     moments = sorted(item["created_at"] for item in history.items_at(ever))
     start, end = moments[len(moments) // 3], moments[-1] + timedelta(days=20)

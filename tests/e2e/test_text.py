@@ -10,7 +10,7 @@ from tests.e2e.conftest import BIRTH, rows, small_history, sync_once
 
 from hansard.sandbox import Sandbox, serving
 from hansard.sync.items import EndlessPages
-from hansard.sync.pages import UnexpectedForm
+from hansard.sync.whole import UnexpectedForm
 
 LATER = BIRTH + timedelta(days=3)
 TEXTS = {

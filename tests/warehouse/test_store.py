@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 from tests.sync.test_pages import LABEL, comment, event, issue
 
-from hansard.sync.pages import Item, frames
+from hansard.sync.pages import frames
+from hansard.sync.rows import Item
 from hansard.warehouse.connection import WarehouseUnusable
 from hansard.warehouse.positions import Position
 from hansard.warehouse.query import Archive

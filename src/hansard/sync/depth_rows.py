@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from hansard.sync.columns import NUMBER, SCHEMAS, TEXT, TEXTS, TIME
-from hansard.sync.pages import actor_rows, instant
+from hansard.sync.rows import actor_rows, instant
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from hansard.errors import HansardError
 from hansard.github.answers import Answer, TooHeavy
-from hansard.sync.pages import Item, Lost
 from hansard.sync.plan import LARGEST_EVENTS, SMALLEST_EVENTS
+from hansard.sync.rows import Item, Lost
 
 # Timelines asked for in one request: each is up to a hundred heavy nodes.
 WIDEST = 10

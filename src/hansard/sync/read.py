@@ -12,8 +12,10 @@ from hansard.github.answers import Answer, BadCursor, TooHeavy
 from hansard.github.client import GitHub
 from hansard.sync.items import EndlessPages, complete, read_again
 from hansard.sync.items import lost as lost_item
-from hansard.sync.pages import Item, Lost, check_whole, frames, instant
+from hansard.sync.pages import frames
 from hansard.sync.plan import LISTINGS, PageSize, advance, variables
+from hansard.sync.rows import Item, Lost, instant
+from hansard.sync.whole import check_whole
 from hansard.warehouse.positions import OpenGap, Position
 
 if TYPE_CHECKING:

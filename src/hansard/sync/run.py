@@ -13,9 +13,10 @@ import polars as pl
 from hansard import __version__
 from hansard.github.client import GitHub, Request
 from hansard.sync import depth, sweep
-from hansard.sync.pages import UnexpectedForm, instant
 from hansard.sync.plan import LISTINGS, Newest, crawling, estimate, next_pass, unchanged
 from hansard.sync.read import AnotherRepository, Batch, Reader
+from hansard.sync.rows import instant
+from hansard.sync.whole import UnexpectedForm
 from hansard.warehouse.positions import Position
 from hansard.warehouse.store import Loaded, Store
 

@@ -12,9 +12,9 @@ import polars as pl
 from hansard.github.answers import TooHeavy
 from hansard.sync.columns import SCHEMAS
 from hansard.sync.items import lost, read_several
-from hansard.sync.pages import actor_rows, instant, label_row
 from hansard.sync.plan import LISTINGS
 from hansard.sync.read import Batch, Reader
+from hansard.sync.rows import actor_rows, instant, label_row
 from hansard.warehouse.store import Store
 
 T = TypeVar("T")

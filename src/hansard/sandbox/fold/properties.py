@@ -20,6 +20,8 @@ def _rename(item: Item, event: Event) -> None:
 
 @on("label", "unlabel")
 def _label(item: Item, event: Event) -> None:
+    if (event.data["label"] in item.labels) is (event.type == "label"):
+        return  # GitHub writes down changes only: adding what is there, or removing what is not, leaves no entry.
     set_member(item.labels, event.data["label"], event.type == "label")
     typename = "LabeledEvent" if event.type == "label" else "UnlabeledEvent"
     note(item, event, typename, label=Ref("label", event.data["label"]))
@@ -27,6 +29,8 @@ def _label(item: Item, event: Event) -> None:
 
 @on("assign", "unassign")
 def _assign(item: Item, event: Event) -> None:
+    if (event.data["assignee"] in item.assignees) is (event.type == "assign"):
+        return
     set_member(item.assignees, event.data["assignee"], event.type == "assign")
     typename = "AssignedEvent" if event.type == "assign" else "UnassignedEvent"
     note(item, event, typename, assignee=Ref("actor", event.data["assignee"]))
