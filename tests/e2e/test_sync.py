@@ -171,3 +171,17 @@ async def test_a_failed_sync_keeps_its_pages_and_the_next_goes_on(tmp_path: Path
     crawled = [request.variables for request in sandbox.requests[asked:] if request.operation == "Issues"]
     assert crawled[0].get("after") is not None or status["issues"] == 30
     assert len(rows(tmp_path, "select * from item")) == 60
+
+
+async def test_a_renamed_repository_is_followed_by_its_id(tmp_path: Path) -> None:
+    history = small_history(4)
+    sandbox = Sandbox(history, LATER)
+    async with serving(sandbox) as url:
+        await sync_once(url, tmp_path)
+        history.add({"type": "rename_repository", "at": LATER + timedelta(hours=1), "name": "vllm-project/renamed"})
+        history.add({"type": "comment", "at": LATER + timedelta(hours=2), "number": 1, "actor": "bob", "body": "moved"})
+        sandbox.now = LATER + timedelta(hours=3)
+        summary = await sync_once(url, tmp_path, "vllm-project/vllm")
+    assert (summary.repository, summary.comments) == ("vllm-project/renamed", 1)
+    assert rows(tmp_path, "select name_with_owner from repository") == [{"name_with_owner": "vllm-project/renamed"}]
+    assert len(rows(tmp_path, "select * from item")) == 4

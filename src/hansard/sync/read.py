@@ -27,11 +27,12 @@ SHRINK_PAUSE, LONGEST_SHRINK_PAUSE = 0.25, 20.0
 class AnotherRepository(HansardError):
     """The name now belongs to a repository other than the one archived under it."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, now_called: str | None = None) -> None:
+        self.name, self.now_called = name, now_called
+        follow = f"That one is called {now_called} now: go on with `hansard sync {now_called}`. " if now_called else ""
         super().__init__(
-            f"{name} is another repository now than the one archived under this name. "
-            "Archive it into a warehouse of its own with --warehouse DIR; nothing was changed"
+            f"{name} is another repository now than the one archived under this name. {follow}"
+            "The new one goes into a warehouse of its own with --warehouse DIR; nothing was changed"
         )
 
 
@@ -64,6 +65,11 @@ class Reader:
         node: dict[str, Any] = answer.data["repository"]
         self._id = node["id"]
         return node
+
+    async def name_of(self, repository_id: str) -> str | None:
+        """What a repository is called today; None when the reader cannot see it any more."""
+        node = (await self.ask("repository_name", {"id": repository_id})).data["node"]
+        return str(node["nameWithOwner"]) if node and node.get("nameWithOwner") else None
 
     async def gaps(self, gaps: Iterable[OpenGap]) -> AsyncIterator[Batch]:
         """Try once more what an earlier sync could not read; what still fails holds its listing's watermark back."""

@@ -129,8 +129,9 @@ class _Run:
 
     async def begin(self, probe: dict[str, Any]) -> None:
         """Note the repository and the run, unless the name has passed to another repository."""
-        if self._store.repository_id(self.summary.repository) not in (None, self._id):
-            raise AnotherRepository(self.summary.repository)
+        archived = self._store.repository_id(self.summary.repository)
+        if archived not in (None, self._id):
+            raise AnotherRepository(self.summary.repository, await self._reader.name_of(str(archived)))
         run = {
             "id": self._log.run_id,
             "repository_id": self._id,
