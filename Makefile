@@ -23,7 +23,7 @@ demo: $(READY) ## the report of one hour of vLLM, from a local stand-in for GitH
 	@$(BIN)/hansard demo
 
 test: $(READY) ## the whole test suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 chaos: $(READY) ## faults, kills and edits at random, with a seed of their own each time
 	$(BIN)/python -m pytest tests/e2e/test_chaos.py -s --seed $$(od -An -N3 -tu4 /dev/urandom)
@@ -42,7 +42,7 @@ test-wheel: $(READY) ## the suite against the built wheel in a fresh environment
 	$(PYTHON) -m venv $(WHEEL_VENV)
 	$(WHEEL_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt \
 		"$$(ls .dist/*.whl)[dev]" hatchling
-	$(WHEEL_VENV)/bin/python -m pytest -n 2
+	$(WHEEL_VENV)/bin/python -m pytest -n 3 --dist worksteal
 
 clean: ## remove what the targets above have made
 	rm -rf .venv .dist demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

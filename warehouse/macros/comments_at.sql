@@ -1,11 +1,5 @@
 create or replace macro comments_at(t) as table
-with texts as (
-  select node_id, arg_max(text, valid_from) as body
-  from text_version
-  where field = 'body' and valid_from <= t::timestamptz
-  group by node_id
-),
-dismissals as (
+with dismissals as (
   -- A dismissed review reads DISMISSED from then on; the event keeps what it said before.
   select reference_id as comment_id, arg_min(review_state, ordinal) as review_state
   from event
@@ -22,7 +16,11 @@ select
   coalesce(names.name, comment.author) as author,
   comment.author_kind,
   comment.author_association,
-  texts.body,
+  -- Asked for each comment, so that a query of few comments reads few texts.
+  (
+    select arg_max(text, valid_from) from text_version
+    where node_id = comment.id and field = 'body' and valid_from <= t::timestamptz
+  ) as body,
   comment.url,
   coalesce(dismissals.review_state, comment.review_state) as review_state,
   coalesce(comment.submitted_at, comment.created_at) as created_at,
@@ -30,7 +28,6 @@ select
 from comment
 join item on item.id = comment.item_id
 join repository on repository.id = comment.repository_id
-left join texts on texts.node_id = comment.id
 left join dismissals on dismissals.comment_id = comment.id
 left join names_at(t) as names on names.node_id = comment.author_id
 where coalesce(comment.submitted_at, comment.created_at) <= t::timestamptz

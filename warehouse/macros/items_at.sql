@@ -26,12 +26,6 @@ talk as (
     and created_at <= t::timestamptz
     and (deleted_seen_at is null or deleted_seen_at > t::timestamptz)
   group by item_id
-),
-bodies as (
-  select node_id, arg_max(text, valid_from) as body
-  from text_version
-  where field = 'body' and valid_from <= t::timestamptz
-  group by node_id
 )
 select
   repository.name_with_owner as repository,
@@ -40,7 +34,11 @@ select
   item.kind,
   item.url,
   coalesce(switches.title, item.title) as title,
-  bodies.body,
+  -- Asked for each item, so that a query of few items reads few texts.
+  (
+    select arg_max(text, valid_from) from text_version
+    where node_id = item.id and field = 'body' and valid_from <= t::timestamptz
+  ) as body,
   lifecycle.state,
   lifecycle.state_reason,
   coalesce(facets.labels, case when told.labels then null else item.labels end, []) as labels,
@@ -62,6 +60,5 @@ left join switches_at(t) as switches on switches.item_id = item.id
 left join facets on facets.item_id = item.id
 left join told on told.item_id = item.id
 left join talk on talk.item_id = item.id
-left join bodies on bodies.node_id = item.id
 left join names_at(t) as names on names.node_id = item.author_id;
 comment on macro table items_at is 'One row for each item that existed at t, as GitHub showed it then; what happened at t counts';
