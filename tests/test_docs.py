@@ -26,7 +26,7 @@ in GitHub's order. An issue closed in a window and reopened after it is on that 
 within it, it is not. What cannot be known is NULL: a body before the last edit that preceded the first sync, the name
 of an account that was already deleted.
 
-Times go into macros as text with an offset, or as TIMESTAMPTZ: `items_at('2025-12-10 20:35+08')`.
+Times go into macros as text with an offset, or as TIMESTAMPTZ: `items_at('2025-12-10 20:35:00+08')`.
 """
 SAMPLES = {
     "a": "'2025-12-10'",

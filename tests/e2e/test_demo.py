@@ -39,6 +39,15 @@ def test_the_demo_says_in_three_lines_where_things_are_and_what_to_try(hansard: 
     assert hansard("sql", command[1], "--warehouse", "try it/warehouse").returncode == 0
 
 
+def test_the_queries_of_the_readme_run(hansard: Hansard) -> None:
+    hansard("demo")
+    queries = re.findall(r'"(select [^"]+)"', (ROOT / "README.md").read_text("utf-8"))
+    assert len(queries) > 1
+    for query in queries:
+        done = hansard("sql", query, "--warehouse", "demo/warehouse")
+        assert done.returncode == 0, f"{query}: {done.stderr}"
+
+
 def test_every_section_has_something_to_show(hansard: Hansard, tmp_path: Path) -> None:
     hansard("demo")
     text = (tmp_path / "demo" / "reports" / f"{NAME}.md").read_text("utf-8")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 START, END = "2025-12-10 19:35", "2025-12-10 20:35"
 NEXT = """\
 The report: {zh} (in English: {en}); the warehouse: {warehouse}/hansard.duckdb
-Next, without a token: hansard sql "from items_at(now()) select number, state, title" --warehouse {warehouse}
-Next, with a token in GITHUB_TOKEN: hansard sync vllm-project/vllm && hansard report --last 24h
+Next, without a token: {hansard} sql "from items_at(now()) select number, state, title" --warehouse {warehouse}
+Next, with a token in GITHUB_TOKEN: {hansard} sync vllm-project/vllm && {hansard} report --last 24h
 """
 
 
@@ -46,7 +46,16 @@ def demo(
     if json:
         console.json({"reports": [str(path) for path in paths], "warehouse": str(settings.warehouse), "sync": summary})
     else:
-        console.data(NEXT.format(zh=paths[0], en=paths[1].name, warehouse=settings.warehouse))
+        console.data(NEXT.format(zh=paths[0], en=paths[1].name, warehouse=settings.warehouse, hansard=_as_called()))
+
+
+def _as_called() -> str:
+    """The command in the way that it can be called again: by its name when that is on the PATH, else by its place."""
+    import shutil
+    import sys
+
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "hansard" and shutil.which("hansard") is None else "hansard"
 
 
 async def _sync_from_sandbox(settings: "Settings", console: "Console", *, quiet: bool) -> dict[str, Any]:

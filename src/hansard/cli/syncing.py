@@ -70,12 +70,16 @@ def run_until_stopped(work: Coroutine[Any, Any, T]) -> T:
 
 def summary_line(summary: dict[str, Any]) -> str:
     """One sentence on what a sync brought."""
+
+    def some(key: str, one: str) -> str:
+        return f"{summary[key]:,} {one}" if summary[key] == 1 else f"{summary[key]:,} {one}s"
+
     if not any(summary[key] for key in ("items_new", "items_changed", "events", "comments")):
         news = "nothing new"
     else:
         news = (
-            f"{summary['items_new']} items new, {summary['items_changed']} changed, "
-            f"{summary['events']} timeline entries, {summary['comments']} comments and reviews"
+            f"{some('items_new', 'item')} new, {summary['items_changed']:,} changed, "
+            f"{summary['events']:,} timeline entries, {summary['comments']:,} comments and reviews"
         )
-    cost = f"{summary['requests']} requests, {summary['points']} points, {summary['seconds']:.1f} s"
+    cost = f"{some('requests', 'request')}, {some('points', 'point')}, {summary['seconds']:.1f} s"
     return f"{summary['repository']}: {news} ({cost})"
