@@ -23,8 +23,8 @@ One DuckDB file, `hansard.duckdb`, that any DuckDB program can open. This page i
 All times are TIMESTAMPTZ in UTC and have whole seconds, as GitHub's. What happened at `t` counts at `t`; a window
 `[a, b)` holds its start and not its end, and its lists show the state just before `b`. Events of the same second count
 in GitHub's order. An issue closed in a window and reopened after it is on that window's list; closed and reopened
-within it, it is not. What cannot be known is NULL: a body before the last edit that preceded the first sync, the name
-of an account that was already deleted.
+within it, it is not. What cannot be known is NULL: a wording older than GitHub's edit history tells, the name of an
+account that was already deleted.
 
 Times go into macros as text with an offset, or as TIMESTAMPTZ: `items_at('2025-12-10 20:35:00+08')`.
 """
