@@ -40,6 +40,7 @@ def clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Retries happen at once, and as often as in production."""
     monkeypatch.setattr("hansard.sync.read.SHRINK_PAUSE", 0.0)
+    monkeypatch.setattr("hansard.sync.depth.SHRINK_PAUSE", 0.0)
     with stamina.set_testing(True, attempts=8):
         yield
 

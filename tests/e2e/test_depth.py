@@ -194,7 +194,6 @@ async def test_a_deleted_review_takes_its_comments_along(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("operation", ["ReviewComments", "Edits", "Reactions", "ReviewThreads"])
 async def test_what_is_too_heavy_is_halved(operation: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(depth, "SHRINK_PAUSE", 0.0)
     history = deep_history()
     async with syncing(Sandbox(history, LATER), tmp_path / "calm") as again:
         await again()
@@ -215,7 +214,6 @@ async def test_what_is_too_heavy_is_halved(operation: str, tmp_path: Path, monke
 async def test_a_node_that_cannot_be_read_is_noted_and_tried_by_the_next_sync(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(depth, "SHRINK_PAUSE", 0.0)
     monkeypatch.setattr("hansard.github.client.FIRST_PAUSE", 0.0)
     monkeypatch.setattr("hansard.github.client.LONGEST_PAUSE", 0.0)
     history = deep_history()
@@ -284,3 +282,17 @@ async def test_spent_in_small_sums_it_still_gets_to_the_end(tmp_path: Path, monk
     assert summary.complete
     assert runs > 3
     assert contents(tmp_path / "rough") == contents(tmp_path / "calm")
+
+
+async def test_a_server_that_gives_nothing_of_a_kind_holds_nothing_up(tmp_path: Path) -> None:
+    sandbox = Sandbox(deep_history(), LATER)
+    sandbox.faults.add({"fault": "something_went_wrong", "operation": "Edits", "times": None})
+    async with syncing(sandbox, tmp_path) as again:
+        first = await again()
+        assert first.complete
+        assert sum(request.operation == "Edits" for request in sandbox.requests) < 20
+        assert rows(tmp_path, "select 1 as x from comment where kind = 'review_comment' limit 1") == [{"x": 1}]
+        assert rows(tmp_path, "select 1 as x from text_version where known_by = 'edit_history'") == []
+        sandbox.faults.clear()
+        await again()
+    assert rows(tmp_path, "select 1 as x from text_version where known_by = 'edit_history' limit 1") == [{"x": 1}]

@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from hansard.errors import HansardError
 from hansard.github.answers import Answer, TooHeavy
 from hansard.sync import depth_rows
 from hansard.sync.depth_rows import Deep, Rows
 from hansard.sync.items import EndlessPages
-from hansard.sync.read import LONGEST_SHRINK_PAUSE, SHRINK_PAUSE, Batch, Reader
+from hansard.sync.read import Batch, Reader
 from hansard.warehouse.store import Store
 
 # Nodes that a question to the warehouse gives at most; all of them are committed before the next question.
 MOST = 1000
 SMALLEST_PAGE = 5
 CALM_BATCHES = 4
+SHRINK_PAUSE, LONGEST_SHRINK_PAUSE = 0.25, 2.0
+# How often the smallest batch is asked for, and how many nodes in a row may fail before the rest is left for later.
+TRIES, MOST_FAILED = 3, 3
 
 Through = Callable[[AsyncIterator[Batch]], Awaitable[None]]
 
@@ -95,6 +99,10 @@ class Size:
         return Size(min(kind.width, self.nodes * 2), kind.page)
 
 
+class Hopeless(HansardError):
+    """A server that gives nothing of a kind, however little is asked for: the kind is left to a later sync."""
+
+
 async def deepen(reader: Reader, store: Store, repository_id: str, narrator: Narrator, through: Through) -> None:
     """Read all that is pending. `through` commits batches and returns once all are committed.
 
@@ -106,7 +114,10 @@ async def deepen(reader: Reader, store: Store, repository_id: str, narrator: Nar
             if not after:
                 narrator.listing(kind.what, "depth", 0, 0)
             pending = [Deep(row["id"], row["item_id"], row["change_at"]) for row in rows]
-            await through(batches(reader, kind, repository_id, pending))
+            try:
+                await through(batches(reader, kind, repository_id, pending))
+            except Hopeless:
+                break
             narrator.page(kind.what, len(rows), None)
             after = rows[-1]["id"]
 
@@ -114,24 +125,30 @@ async def deepen(reader: Reader, store: Store, repository_id: str, narrator: Nar
 async def batches(reader: Reader, kind: Kind, repository_id: str, pending: Sequence[Deep]) -> AsyncIterator[Batch]:
     """The rows of every node, as many at a time as GitHub manages, each batch with the note that they were read."""
     waiting, size, pause = list(pending), Size(kind.width, kind.page), SHRINK_PAUSE
+    tries = failed = 0
     while waiting:
         some = waiting[: size.nodes]
         size = replace(size, nodes=len(some))
         try:
-            answer = await _ask(reader, kind, some, size.page, None, shrinkable=not size.smallest)
+            answer = await _ask(reader, kind, some, size.page, None, shrinkable=True)
         except TooHeavy as error:
-            if not size.smallest:
+            tries += size.smallest
+            if tries < TRIES:
                 await asyncio.sleep(pause)
                 pause, size = min(LONGEST_SHRINK_PAUSE, pause * 2), size.smaller()
                 continue
             some[0].why, remaining = error.told, None
+            tries, failed = 0, failed + 1
         else:
             await _take(reader, kind, some, answer, size.page)
             size, pause, remaining = size.after(kind), SHRINK_PAUSE, answer.rate.remaining
+            tries = failed = 0
         rows = kind.rows(some, repository_id, reader.clock)
         rows["depth"] = depth_rows.depth_rows(some, kind.what, reader.clock)
         yield Batch(depth_rows.frames(rows), None, len(some), remaining)
         waiting = waiting[len(some) :]
+        if failed == MOST_FAILED:
+            raise Hopeless(f"the server gives no {kind.what.replace('_', ' ')}")
 
 
 async def _take(reader: Reader, kind: Kind, some: Sequence[Deep], answer: Answer, page: int | None) -> None:
