@@ -152,6 +152,8 @@ def test_a_report_warns_when_the_archive_ends_before_the_window(synced: Hansard)
         (("sync", "a/b", "--repo", "c/d"), "two repositories"),
         (("sync", "--api-url", "http://example.com/graphql"), "https"),
         (("sync", "--config", "missing.toml"), "missing.toml"),
+        (("sync", "--watch", "1s", "--full-check"), "--watch goes on for ever"),
+        (("sync", "--watch", "soon", "--api-url", "http://127.0.0.1:1/graphql"), "is no span of time"),
         (("nonsense",), "nonsense"),
         (("sync", "--nonsense"), "nonsense"),
         (("sandbox", "--port", "99999"), "65535"),

@@ -40,7 +40,9 @@ def sync(
     settings = options.settings(config, repository=repository or repo, api_url=api_url, warehouse=warehouse)
     console = Console(quiet=quiet)
     if watch:
-        watch_repository(settings, console, watch, quiet=quiet, wait=not no_wait)
+        if full_check or max_points or json:
+            raise UsageError("--watch goes on for ever: it takes neither --full-check nor --max-points nor --json")
+        watch_repository(settings, console, watch, quiet=quiet, parallel=parallel, wait=not no_wait)
     summary = sync_repository(
         settings,
         console,

@@ -28,10 +28,13 @@ def interval(text: str) -> float:
     return float(found[1]) * UNITS[found[2]]
 
 
-def watch_repository(settings: Settings, console: Console, span: str, *, quiet: bool, **limits: Any) -> NoReturn:
-    """Sync the repository of the settings again and again. Raises Stopped on Ctrl-C and SIGTERM."""
+def watch_repository(settings: Settings, console: Console, span: str, **options: Any) -> NoReturn:
+    """Sync the repository of the settings again and again, each time with the `options` of `sync_from`.
+
+    Raises Stopped on Ctrl-C and SIGTERM.
+    """
     seconds, where = interval(span), endpoint(settings.api_url)
-    run_until_stopped(watch(lambda: sync_from(where, settings, console, quiet=quiet, **limits), seconds, console))
+    run_until_stopped(watch(lambda: sync_from(where, settings, console, **options), seconds, console))
     raise AssertionError("a watch never ends by itself")
 
 
