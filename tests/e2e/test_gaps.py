@@ -118,8 +118,12 @@ async def test_both_listings_at_the_same_time_give_the_same(tmp_path: Path) -> N
     assert contents(tmp_path / "two") == contents(tmp_path / "one")
 
 
-async def test_two_hundred_changes_cost_twenty_points_at_most(tmp_path: Path) -> None:
-    history = History.synthetic(1500, 3)
+async def test_two_hundred_changes_of_twenty_thousand_items_cost_twenty_points_at_most(tmp_path: Path) -> None:
+    history = History()
+    for number in range(1, 20_001):
+        kind = "open_issue" if number % 2 else "open_pull_request"
+        at = BIRTH + timedelta(minutes=number)
+        history.add({"type": kind, "at": at, "number": number, "actor": "ada", "title": f"Item {number}", "body": "x"})
     quiet = datetime(2026, 3, 1, tzinfo=UTC)
     sandbox = Sandbox(history, quiet)
     async with serving(sandbox) as url:

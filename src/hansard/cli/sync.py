@@ -56,8 +56,13 @@ def sync(
         console.json(summary)
     else:
         console.note(summary_line(summary))
-    if not summary["complete"]:
+    if summary["gaps"]:
         raise Stopped(
             f'{summary["gaps"]} items could not be read (see `hansard sql "from gap where mended_at is null"`); '
             "the next sync tries them first"
+        )
+    if not summary["complete"]:
+        raise Stopped(
+            "some edit histories, comments on lines, reactions or threads could not be read "
+            '(see `hansard sql "from depth where read_at is null"`); the next sync tries them again'
         )

@@ -132,6 +132,13 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "why": TEXT,
         "first_seen_at": TIME,
     },
+    "unread_item": {
+        "repository_id": TEXT,
+        "node_id": TEXT,
+        "listing": TEXT,
+        "number": WHOLE,
+        "item_updated_at": TIME,
+    },
     "sweep": {
         "repository_id": TEXT,
         "listing": TEXT,

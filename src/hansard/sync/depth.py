@@ -14,6 +14,9 @@ from hansard.sync.items import EndlessPages
 from hansard.sync.read import Batch, Reader
 from hansard.warehouse.store import Store
 
+# Node ids that one list may hold, and connections that one point pays: 1 + 149 are not yet rounded up to two.
+# https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
+MOST_IDS, ONE_POINT = 100, 148
 # Nodes that a question to the warehouse gives at most; all of them are committed before the next question.
 MOST = 1000
 SMALLEST_PAGE = 5
@@ -56,18 +59,20 @@ KINDS = (
         "pending_reviews",
         "review_comments",
         depth_rows.review_comment_rows,
-        width=100,
+        width=ONE_POINT,
         connection="comments",
         page=100,
     ),
-    Kind("edits", "pending_edits", "edits", depth_rows.edit_rows, width=50, connection="userContentEdits", page=50),
+    Kind(
+        "edits", "pending_edits", "edits", depth_rows.edit_rows, width=ONE_POINT, connection="userContentEdits", page=50
+    ),
     Kind("reactions", "pending_reactions", "reactions", depth_rows.reaction_rows, width=100),
     Kind(
         "threads",
         "pending_threads",
         "review_threads",
         depth_rows.thread_rows,
-        width=50,
+        width=MOST_IDS,
         connection="reviewThreads",
         page=100,
     ),
@@ -103,8 +108,8 @@ class Hopeless(HansardError):
     """A server that gives nothing of a kind, however little is asked for: the kind is left to a later sync."""
 
 
-async def deepen(reader: Reader, store: Store, repository_id: str, narrator: Narrator, through: Through) -> None:
-    """Read all that is pending. `through` commits batches and returns once all are committed.
+async def deepen(reader: Reader, store: Store, repository_id: str, narrator: Narrator, through: Through) -> bool:
+    """Read all that is pending and say whether that worked. `through` returns once all batches are committed.
 
     The warehouse is asked for what comes after the last node, so that one which fails is left to the next sync.
     """
@@ -120,6 +125,7 @@ async def deepen(reader: Reader, store: Store, repository_id: str, narrator: Nar
                 break
             narrator.page(kind.what, len(rows), None)
             after = rows[-1]["id"]
+    return not any(store.queue(kind.queue, repository_id=repository_id, after="", most=1) for kind in KINDS)
 
 
 async def batches(reader: Reader, kind: Kind, repository_id: str, pending: Sequence[Deep]) -> AsyncIterator[Batch]:
@@ -153,8 +159,8 @@ async def batches(reader: Reader, kind: Kind, repository_id: str, pending: Seque
 
 async def _take(reader: Reader, kind: Kind, some: Sequence[Deep], answer: Answer, page: int | None) -> None:
     """Give each node what the answer holds of it, and follow its connection to the end."""
-    missing = {error["path"][1] for error in answer.refused if _not_found(error)}
-    for index, (deep, node) in enumerate(zip(some, answer.data["nodes"], strict=True)):
+    missing = {place for error in answer.refused if (place := _not_found(error)) is not None}
+    for index, (deep, node) in enumerate(zip(some, _nodes(answer), strict=True)):
         if node is None:
             deep.gone = index in missing
             continue
@@ -179,8 +185,8 @@ async def _entries(
                 raise
             page = max(SMALLEST_PAGE, (page or 0) // 2)
             continue
-        further = answer.data["nodes"][0]
-        connection = further and further.get(kind.connection)
+        further = _nodes(answer)[0]
+        connection = further and further.get(str(kind.connection))
         if connection is None:
             # Gone while it was read: what is there is kept, and proves no deletion.
             return [*entries, None]
@@ -194,10 +200,26 @@ async def _entries(
 async def _ask(
     reader: Reader, kind: Kind, some: Sequence[Deep], page: int | None, after: str | None, *, shrinkable: bool
 ) -> Answer:
-    asked: dict[str, object] = {"ids": [deep.id for deep in some], "first": page, "after": after}
-    return await reader.ask(kind.operation, asked, page_size=len(some), shrinkable=shrinkable)
+    ids = [deep.id for deep in some]
+    runs: list[dict[str, object]] = [
+        {"ids": ids[start : start + MOST_IDS], "first": page, "after": after} for start in range(0, len(ids), MOST_IDS)
+    ]
+    given = runs if len(runs) > 1 else runs[0]
+    return await reader.ask(kind.operation, given, page_size=len(ids), shrinkable=shrinkable)
 
 
-def _not_found(error: dict[str, Any]) -> bool:
+def _nodes(answer: Answer) -> list[dict[str, Any] | None]:
+    """The nodes of an answer in the order of their ids, whether they were asked for in one list or in several."""
+    if "nodes" in answer.data:
+        return list(answer.data["nodes"])
+    runs = sum(name.startswith("i") for name in answer.data)
+    return [node for index in range(runs) for node in answer.data[f"i{index}"]]
+
+
+def _not_found(error: dict[str, Any]) -> int | None:
+    """Which of the nodes, counted over all lists, an error says is not there; None when it says something else."""
     path = error.get("path") or []
-    return error.get("type") == "NOT_FOUND" and len(path) == 2 and path[0] == "nodes"
+    if error.get("type") != "NOT_FOUND" or len(path) != 2:
+        return None
+    field, index = path
+    return int(index) + (0 if field == "nodes" else MOST_IDS * int(field[1:]))

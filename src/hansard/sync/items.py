@@ -1,7 +1,7 @@
-"""Completes the items of a page: further labels, further timeline entries, and what moved while it was read."""
+"""Completes the items of pages: further labels, further timeline entries, and what moved while it was read."""
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -33,21 +33,44 @@ class Ask(Protocol):
 
 @dataclass(slots=True)
 class Completed:
-    """What became of the items of a page."""
+    """What became of some items."""
 
-    items: list[Item]
-    lost: list[Lost]
+    items: list[Item] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+
+    def __iadd__(self, other: "Completed") -> "Completed":
+        return Completed(self.items + other.items, self.lost + other.lost)
 
 
-async def complete(ask: Ask, nodes: Sequence[dict[str, Any]], listing: str) -> Completed:
-    """Every item with all of its labels and timeline entries, in the order of `nodes`; those that failed apart.
+async def begin(ask: Ask, nodes: Sequence[dict[str, Any]], listing: str) -> Completed:
+    """The items of a page with all of their labels, in its order, and timelines as far as the page gives them.
 
     Raises EndlessPages, and every AnswerError but TooHeavy.
     """
-    done = Completed([_begun(node) for node in nodes], [])
+    done = Completed([_begun(node) for node in nodes])
     for item in list(done.items):
         await _guard(done, item, listing, _labels(ask, item))
-    await _timelines(ask, done, listing)
+    return done
+
+
+async def finish(ask: Ask, unread: list[Item], listing: str, *, all_of_them: bool) -> Completed:
+    """Read on in the timelines of `unread`, and take those that end out of it; one too heavy even alone is lost.
+
+    Only full requests are made, so that some items may be left waiting for others, unless `all_of_them` are wanted.
+    Raises as `begin` does.
+    """
+    done, width = Completed(), WIDEST
+    while unread and (all_of_them or len(unread) >= WIDEST):
+        some = unread[:width]
+        try:
+            await _advance(ask, some, shrinkable=len(some) > 1)
+        except TooHeavy as error:
+            if len(some) == 1:
+                done.lost.append(lost(unread.pop(0).node, listing, error.told))
+            width = max(1, len(some) // 2)
+            continue
+        done.items += [item for item in some if item.cursor is None]
+        unread[:] = [item for item in unread if item.cursor]
     for item in list(done.items):
         if item.moved:
             await _guard(done, item, listing, _reread(ask, item))
@@ -120,18 +143,6 @@ async def _labels(ask: Ask, item: Item) -> None:
             raise EndlessPages(f"the labels of #{item.node['number']}")
 
 
-async def _timelines(ask: Ask, done: Completed, listing: str) -> None:
-    """Follow all unfinished timelines, several at a time; one that is too heavy even alone is lost."""
-    width = WIDEST
-    while waiting := [item for item in done.items if item.cursor][:width]:
-        try:
-            await _advance(ask, waiting, shrinkable=len(waiting) > 1)
-        except TooHeavy as error:
-            if len(waiting) == 1:
-                _lose(done, waiting[0], listing, error)
-            width = max(1, len(waiting) // 2)
-
-
 async def _advance(ask: Ask, items: list[Item], *, shrinkable: bool) -> None:
     """The next page of each item's timeline, in one request."""
     runs: list[dict[str, object]] = [
@@ -167,12 +178,8 @@ async def _guard(done: Completed, item: Item, listing: str, work: Awaitable[None
     try:
         await work
     except TooHeavy as error:
-        _lose(done, item, listing, error)
-
-
-def _lose(done: Completed, item: Item, listing: str, error: TooHeavy) -> None:
-    done.items.remove(item)
-    done.lost.append(lost(item.node, listing, error.told))
+        done.items.remove(item)
+        done.lost.append(lost(item.node, listing, error.told))
 
 
 def lost(node: dict[str, Any], listing: str, why: str) -> Lost:

@@ -23,6 +23,7 @@ from hansard.sync.rows import (
     occurred_at,
     text_row,
     to_json,
+    unread_row,
 )
 
 
@@ -33,10 +34,12 @@ def frames(
     *,
     lost: Sequence[Lost] = (),
     gone: Sequence[str] = (),
+    unread: Sequence[Item] = (),
 ) -> dict[str, pl.DataFrame]:
     """All rows of these items by table name, with the columns that `warehouse/load` expects.
 
-    `lost` are items that could not be read, `gone` the ids of such that turned out not to be there any more.
+    `lost` are items that could not be read, `gone` the ids of such that turned out not to be there any more, `unread`
+    those whose timelines are read on later.
     """
     missing = list(lost)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
@@ -64,7 +67,9 @@ def frames(
         for label in item.labels:
             labels[label["id"]] = label
     rows["gap"] = [gap_row(one, repository_id, observed_at) for one in missing]
+    rows["unread_item"] = [unread_row(item, repository_id) for item in unread]
     mended = [("item", item.node["id"]) for item in items] + [("item", id_) for id_ in gone]
+    mended += [("unread", one.id) for one in missing]
     mended += [("entries", item.node["id"]) for item in items if item.whole]
     rows["mended"] = [{"what": what, "node_id": id_, "observed_at": observed_at} for what, id_ in mended]
     rows["actor"] = actor_rows(actors, observed_at)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hansard.errors import HansardError
 from hansard.github.answers import Answer, BadCursor, TooHeavy
 from hansard.github.client import GitHub
-from hansard.sync.items import EndlessPages, complete, read_again
+from hansard.sync.items import WIDEST, Completed, EndlessPages, begin, finish, read_several
 from hansard.sync.items import lost as lost_item
 from hansard.sync.pages import frames
 from hansard.sync.plan import LISTINGS, PageSize, advance, variables
@@ -56,6 +56,8 @@ class Reader:
         # Cursors that each listing's pass has had: a server that repeats one would have it go on for ever.
         self._cursors: dict[str, set[str | None]] = {}
         self.clock = datetime.now(UTC)
+        # Items met on pages whose timelines go on: read together with those of other pages, ten at a time.
+        self._unread: dict[str, list[Item]] = {name: [] for name in LISTINGS}
         # Per listing the oldest change that could not be read: the watermark stays before it.
         self.held: dict[str, datetime] = {}
 
@@ -72,15 +74,21 @@ class Reader:
         return str(node["nameWithOwner"]) if node and node.get("nameWithOwner") else None
 
     async def gaps(self, gaps: Iterable[OpenGap]) -> AsyncIterator[Batch]:
-        """Try once more what an earlier sync could not read; what still fails holds its listing's watermark back."""
-        for gap in gaps:
+        """Try once more what an earlier sync did not read; what still fails holds its listing's watermark back."""
+        waiting, width = list(gaps), WIDEST
+        while some := waiting[:width]:
             try:
-                item = await read_again(self.ask, gap.node_id)
+                items = await read_several(self.ask, [gap.node_id for gap in some])
             except TooHeavy as error:
-                lost = Lost(gap.node_id, gap.listing, gap.number, gap.item_updated_at, error.told)
-                yield Batch(self._frames([], [lost]), None, 0, None)
-                continue
-            yield Batch(self._frames([item] if item else [], [], gone=[] if item else [gap.node_id]), None, 1, None)
+                if len(some) > 1:
+                    width = len(some) // 2
+                    continue
+                lost = [Lost(gap.node_id, gap.listing, gap.number, gap.item_updated_at, error.told) for gap in some]
+                yield self.batch([], lost)
+            else:
+                gone = {gap.node_id for gap in some} - {item.node["id"] for item in items}
+                yield Batch(self._frames(items, [], gone=sorted(gone)), None, len(items), None)
+            waiting = waiting[len(some) :]
 
     async def pages(self, position: Position) -> AsyncIterator[Batch]:
         """The pages of a pass from `position` to its end.
@@ -127,19 +135,39 @@ class Reader:
         """The rows of a page whose items are complete, and the position after it."""
         page = answer.data["repository"]["page"]
         nodes = {node["id"]: node for node in page["nodes"] if node is not None}
-        done = await complete(self.ask, list(nodes.values()), position.listing)
+        times = [moment for node in nodes.values() if (moment := instant(node["updatedAt"]))]
+        last = _moved(position, page["pageInfo"], times, size).done
+        done, unread = await self._whole(position.listing, nodes, last=last)
         if None in page["nodes"]:
             done.lost += await self._unnamed(position, len(page["nodes"]), set(nodes))
-        times = [moment for node in nodes.values() if (moment := instant(node["updatedAt"]))]
-        rows = self._frames(done.items, done.lost)
+        rows = self._frames(done.items, done.lost, unread=unread)
         return Batch(rows, self._after(position, page["pageInfo"], times, size), len(done.items), answer.rate.remaining)
+
+    async def _whole(
+        self, listing: str, nodes: dict[str, dict[str, Any]], *, last: bool
+    ) -> tuple[Completed, list[Item]]:
+        """The items of a page and of earlier ones that are whole now, and those of this page that are not.
+
+        After the `last` page of a pass none is left: the watermark passes no item that was not read to its end.
+        """
+        done = await begin(self.ask, list(nodes.values()), listing)
+        # An item met again stands for the one met before.
+        unread = [item for item in self._unread[listing] if item.node["id"] not in nodes]
+        unread += [item for item in done.items if item.cursor]
+        done.items = [item for item in done.items if not item.cursor]
+        done += await finish(self.ask, unread, listing, all_of_them=last)
+        self._unread[listing] = unread
+        return done, [item for item in unread if item.node["id"] in nodes]
 
     async def _round(self, position: Position, size: PageSize, error: TooHeavy) -> Batch:
         """Go round the one item that GitHub cannot give: note it as a gap, with what is known of it."""
         page = (await self._next(position, 1)).data["repository"]["page"]
         lost = [lost_item(node, position.listing, error.told) for node in page["nodes"] if node]
-        rows = self._frames([], lost)
-        return Batch(rows, self._after(position, page["pageInfo"], [one.updated_at for one in lost], size), 0, None)
+        times = [one.updated_at for one in lost]
+        last = _moved(position, page["pageInfo"], times, size).done
+        done, _ = await self._whole(position.listing, {}, last=last)
+        rows = self._frames(done.items, done.lost + lost)
+        return Batch(rows, self._after(position, page["pageInfo"], times, size), len(done.items), None)
 
     async def _unnamed(self, position: Position, count: int, known: set[str]) -> list[Lost]:
         """Which items of a page GitHub refused: it gives their place and no name, so the page's names are asked for."""
@@ -153,19 +181,20 @@ class Reader:
         return await self.ask(f"{position.listing}_next", asked)
 
     def _after(self, position: Position, info: dict[str, Any], times: list[datetime], size: PageSize) -> Position:
-        cursor, has_next = info["endCursor"], info["hasNextPage"]
+        cursor = info["endCursor"]
         had = self._cursors[position.listing]
-        if has_next and (cursor is None or cursor in had):
+        if info["hasNextPage"] and (cursor is None or cursor in had):
             raise EndlessPages(f"the {position.listing.replace('_', ' ')}")
         had.add(cursor)
         held = self.held.get(position.listing)
-        oldest = min(times, default=None)
-        return advance(position, cursor=cursor, has_next=has_next, oldest=oldest, size=size, held=held)
+        return _moved(position, info, times, size, held)
 
-    def _frames(self, items: list[Item], lost: list[Lost], gone: Sequence[str] = ()) -> "dict[str, pl.DataFrame]":
+    def _frames(
+        self, items: list[Item], lost: list[Lost], gone: Sequence[str] = (), unread: Sequence[Item] = ()
+    ) -> "dict[str, pl.DataFrame]":
         for one in lost:
             self.held[one.listing] = min(one.updated_at, self.held.get(one.listing, one.updated_at))
-        return frames(items, self._id, self.clock, lost=lost, gone=gone)
+        return frames(items, self._id, self.clock, lost=lost, gone=gone, unread=unread)
 
     def batch(self, items: list[Item], lost: list[Lost]) -> Batch:
         """Items read outside of any listing, ready to be committed."""
@@ -191,3 +220,12 @@ class Reader:
         if operation in LISTINGS and answer.data["repository"]["id"] != self._id:
             raise AnotherRepository(self._name)
         return answer
+
+
+def _moved(
+    position: Position, info: dict[str, Any], times: list[datetime], size: PageSize, held: datetime | None = None
+) -> Position:
+    oldest = min(times, default=None)
+    return advance(
+        position, cursor=info["endCursor"], has_next=info["hasNextPage"], oldest=oldest, size=size, held=held
+    )

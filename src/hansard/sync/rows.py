@@ -198,6 +198,18 @@ def gap_row(lost: Lost, repository_id: str, observed_at: datetime) -> dict[str, 
     }
 
 
+def unread_row(item: Item, repository_id: str) -> dict[str, Any]:
+    """A row for an item whose timeline is read on later."""
+    node = item.node
+    return {
+        "repository_id": repository_id,
+        "node_id": node["id"],
+        "listing": f"{KINDS[node['__typename']]}s",
+        "number": node["number"],
+        "item_updated_at": instant(node["updatedAt"]),
+    }
+
+
 REFERENCES = (
     "duplicateOf",
     "closer",

@@ -106,8 +106,7 @@ async def _sync(
         await run.passes(newest, parallel)
         if full_check:
             await run.check()
-        await run.deepen()
-        run.conclude()
+        run.conclude(all_deep=await run.deepen())
     finally:
         run.summary.seconds = round(time.monotonic() - start, 3)
         await in_thread(run.end)
@@ -142,8 +141,8 @@ class _Run:
         self._positions = self._store.positions(self._id)
 
     async def mend(self) -> None:
-        """Before anything new, try once more what earlier syncs could not read."""
-        if gaps := self._store.open_gaps(self._id):
+        """Before anything new, try once more what earlier syncs did not read."""
+        if gaps := [*self._store.open_gaps(self._id), *self._store.unread_items(self._id)]:
             await self._through(self._reader.gaps(gaps))
 
     async def passes(self, newest: dict[str, Newest], parallel: int) -> None:
@@ -183,14 +182,14 @@ class _Run:
         """Sweep the repository for what the listings do not tell."""
         await sweep.full_check(self._reader, self._store, self._id, self._through)
 
-    async def deepen(self) -> None:
-        """Read what lies deeper than the listings; nothing pending, nothing asked."""
-        await depth.deepen(self._reader, self._store, self._id, self._narrator, self._through)
+    async def deepen(self) -> bool:
+        """Read what lies deeper than the listings, and say whether that worked; nothing pending, nothing asked."""
+        return await depth.deepen(self._reader, self._store, self._id, self._narrator, self._through)
 
-    def conclude(self) -> None:
-        """Everything was tried: complete is what has no gap."""
+    def conclude(self, *, all_deep: bool) -> None:
+        """Everything was tried: complete is what has no gap and was read to its depth."""
         self.summary.gaps = len(self._store.open_gaps(self._id))
-        self.summary.complete = not self.summary.gaps
+        self.summary.complete = all_deep and not self.summary.gaps
 
     def end(self) -> None:
         """Write down how the run ended, complete or not."""

@@ -53,9 +53,10 @@ def open_writer(directory: Path) -> duckdb.DuckDBPyConnection:
     except OSError as error:
         raise _cannot_write(directory, error.strerror or str(error)) from None
     con = _connect(path, read_only=False)
-    # A sync writes small pages: what DuckDB would cache beyond this only makes the process larger.
-    con.execute("set memory_limit = '256MB'")
-    con.execute("set threads = 2")
+    # A sync writes small pages: what DuckDB would cache beyond this only makes the process larger, and a second
+    # thread costs more than it saves.
+    con.execute("set memory_limit = '128MB'")
+    con.execute("set threads = 1")
     return con
 
 
@@ -77,6 +78,8 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise _reason(path, str(error)) from None
     con.execute("set timezone = 'UTC'")
+    # It would be drawn on stdout, where only data goes.
+    con.execute("set enable_progress_bar = false")
     return con
 
 

@@ -34,6 +34,8 @@ STEPS = (
     ("deleted_comments", "deleted_comments"),
     ("gap", "gap"),
     ("mended", "mended"),
+    ("read_item", "mended"),
+    ("unread_item", "unread_item"),
     ("sweep", "sweep"),
     ("gone", "gone"),
     ("number_account", "number_account"),
@@ -105,11 +107,11 @@ class Store:
 
     def open_gaps(self, repository_id: str) -> list[OpenGap]:
         """Items that could not be read so far, oldest change first."""
-        sql = """
-            select node_id, listing, number, item_updated_at from gap
-            where repository_id = $id and what = 'item' and mended_at is null order by item_updated_at, number"""
-        rows = self._con.execute(sql, {"id": repository_id}).to_arrow_table().to_pylist()
-        return [OpenGap(**row) for row in rows]
+        return [OpenGap(**row) for row in self.queue("open_gaps", repository_id=repository_id)]
+
+    def unread_items(self, repository_id: str) -> list[OpenGap]:
+        """Items of committed pages whose timelines were not read to the end, oldest change first."""
+        return [OpenGap(**row) for row in self.queue("unread_items", repository_id=repository_id)]
 
     def item_counts(self, repository_id: str) -> dict[str, int]:
         """How many items are archived, by listing."""

@@ -1,0 +1,1 @@
+insert or replace into unread_item by name select * from page;
