@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from hansard.errors import Exit
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -43,8 +46,17 @@ class Console:
 
     def data(self, text: str) -> None:
         """Data as it is, byte for byte."""
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        self.bytes(text.encode(), flush=True)
+
+    def bytes(self, data: bytes, *, flush: bool = False) -> None:
+        """Data of any form, as much at a time as there is. When its reader has gone, as in `| head`, all is done."""
+        try:
+            sys.stdout.buffer.write(data)
+            if flush:
+                sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(Exit.DONE)
 
     def json(self, value: Any) -> None:
         """One JSON value and a line feed."""
