@@ -50,7 +50,7 @@ def checked(con: duckdb.DuckDBPyConnection, text: str) -> duckdb.Statement:
     except duckdb.Error as error:
         raise QueryError(str(error)) from None
     if not statements:
-        raise QueryError("the query is empty: give one as text, by --file FILE, or on stdin")
+        raise QueryError("the query is empty: give one query as text, by --file FILE, or on stdin")
     if re.match(r"\s*pivot\b", text, re.IGNORECASE) and len(statements) > 1 and not statements[-1].query:
         raise QueryError("a pivot needs its values here: pivot issues on state in ('OPEN', 'CLOSED') using count(*)")
     if len(statements) > 1:
