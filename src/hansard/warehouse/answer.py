@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 BATCH_ROWS = 20_000
+LOOK_UP = 0.2
 # Types that Arrow has no place for, or whose Arrow form says something else: their text is taken.
 _NOT_ARROW = ("UHUGEINT", "BIGNUM", "BIT", "TIME WITH TIME ZONE", "VARIANT", "GEOMETRY")
 # Types that Parquet has no place for.
@@ -98,10 +99,11 @@ class _Run:
         future: Future[T] = Future()
         Thread(target=_fill, args=(future, work), daemon=True).start()
         try:
-            left = None if self._ends is None else max(0.0, self._ends - time.monotonic())
-            if not wait([future], timeout=left).done:
-                self._cancel(future)
-                raise TimedOut(self._timeout or 0)
+            # Looking up now and then, since a signal that another thread has caught wakes nobody here.
+            while not wait([future], timeout=self._slice()).done:
+                if self._ends is not None and time.monotonic() >= self._ends:
+                    self._cancel(future)
+                    raise TimedOut(self._timeout or 0)
             return future.result()
         except KeyboardInterrupt:
             self._cancel(future)
@@ -110,6 +112,9 @@ class _Run:
             raise explained(self._con, error, self._statement) from None
         except OSError as error:  # What Arrow makes of an error of DuckDB's.
             raise explained(self._con, _reread(error), self._statement) from None
+
+    def _slice(self) -> float:
+        return LOOK_UP if self._ends is None else max(0.0, min(LOOK_UP, self._ends - time.monotonic()))
 
     def _cancel(self, future: "Future[T]") -> None:
         """Interrupt until it has ended: a request that comes before the query begins is forgotten."""
