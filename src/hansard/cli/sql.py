@@ -139,12 +139,17 @@ def _opened(path: Path | None, console: "Console") -> Iterator["Write"]:
         return
     import tempfile
 
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as draft:
-        try:
+    from hansard.errors import HansardError
+
+    try:
+        draft = tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115
+    except OSError as error:
+        raise HansardError(f"{path}: cannot be written ({error.strerror})") from None
+    try:
+        with draft:
             yield draft.write
-            draft.close()
-            Path(draft.name).chmod(0o644)
-            Path(draft.name).replace(path)
-        except BaseException:
-            Path(draft.name).unlink(missing_ok=True)
-            raise
+        Path(draft.name).chmod(0o644)
+        Path(draft.name).replace(path)
+    except BaseException:
+        Path(draft.name).unlink(missing_ok=True)
+        raise
