@@ -1,6 +1,5 @@
 """The only writer to stdout and stderr: stdout is data, stderr is narration."""
 
-import csv
 import io
 import json
 import os
@@ -61,14 +60,6 @@ class Console:
     def json(self, value: Any) -> None:
         """One JSON value and a line feed."""
         self.data(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
-
-    def csv(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """RFC 4180 with a header; lists and structures as JSON, times in ISO 8601."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(value) for value in row] for row in rows)
-        self.data(out.getvalue())
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """A table for people: aligned by the width that a terminal gives each character."""

@@ -7,7 +7,7 @@ import json
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -96,9 +96,9 @@ def test_every_type_comes_out_sensibly(sql: str, shown: tuple[str, object], con:
     assert (table.column_names, table.num_rows) == (["v"], 1)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]))), min_size=2, max_size=4))
-def test_csv_and_json_give_back_every_text(values: list[str | None]) -> None:
-    con = duckdb.connect()
+def test_csv_and_json_give_back_every_text(con: duckdb.DuckDBPyConnection, values: list[str | None]) -> None:
     given = {f"p{place}": value for place, value in enumerate(values) if value is not None}
     cells = [f"${f'p{place}'}" if value is not None else "null" for place, value in enumerate(values)]
     query = "select " + ", ".join(f"{cell} as c{place}" for place, cell in enumerate(cells))
@@ -111,7 +111,6 @@ def test_csv_and_json_give_back_every_text(values: list[str | None]) -> None:
             assert row == [value or "" for value in values]
         else:
             assert list(json.loads(text).values()) == values
-    con.close()
 
 
 def test_csv_is_that_of_the_rfc_and_tells_null_from_nothing(con: duckdb.DuckDBPyConnection) -> None:

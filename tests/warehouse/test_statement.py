@@ -221,6 +221,13 @@ def test_a_mistake_is_pointed_at(query: str, told: str, archive: Archive) -> Non
     assert told in str(error.value)
 
 
+def test_nothing_of_the_environment_shows(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://user:s3cret@localhost:1")
+    with Archive.open(place / "warehouse") as archive:
+        assert rows(archive, "from pg_catalog.pg_settings")
+        assert rows(archive, "from pg_catalog.pg_settings where setting like '%s3cret%'") == []
+
+
 def test_parameters_are_bound_as_text_and_cast_where_they_are_used(archive: Archive) -> None:
     assert rows(archive, "select $a as a", a="1; drop table item") == [{"a": "1; drop table item"}]
     assert rows(archive, "select range as n from range(5) where range = $n", n="3") == [{"n": 3}]
