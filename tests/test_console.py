@@ -24,12 +24,10 @@ def test_quiet_drops_narration_and_never_errors(capfd: pytest.CaptureFixture[str
     assert capfd.readouterr() == ("", "hansard: broken\nin two lines\n")
 
 
-def test_json_and_csv_write_times_in_utc(capfd: pytest.CaptureFixture[str]) -> None:
+def test_json_writes_times_in_utc(capfd: pytest.CaptureFixture[str]) -> None:
     console = Console()
     console.json({"t": NOON, "text": "中文"})
     assert json.loads(capfd.readouterr().out) == {"t": "2025-12-10T12:00:00Z", "text": "中文"}
-    console.csv(["t", "labels", "none"], [(NOON, ["a", "b"], None)])
-    assert capfd.readouterr().out == 't,labels,none\r\n2025-12-10T12:00:00Z,"[""a"", ""b""]",\r\n'
 
 
 def test_a_table_is_aligned_by_what_a_terminal_shows(capfd: pytest.CaptureFixture[str]) -> None:

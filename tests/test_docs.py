@@ -1,17 +1,17 @@
 """Documents that come from code: compared here, rewritten with `pytest tests/test_docs.py --write`."""
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
 from tests.conftest import ROOT
 from typer.main import get_command
 
 from hansard.cli.app import app
 from hansard.settings import Settings
-from hansard.warehouse.store import Store
+from hansard.warehouse.dictionary import Dictionary, Entry
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -27,55 +27,45 @@ within it, it is not. What cannot be known is NULL: a wording older than GitHub'
 account that was already deleted.
 
 Times go into macros as text with an offset, or as TIMESTAMPTZ: `items_at('2025-12-10 20:35:00+08')`.
+
+`hansard schema` prints the lists below, and `hansard schema NAME` one entry. Where a column holds a length of time or a
+size, its words name the unit. The examples run on the warehouse that `hansard demo` leaves; [sql.md](sql.md) answers
+questions with queries of their own, and says what `hansard sql` can do.
 """
-SAMPLES = {
-    "a": "'2025-12-10'",
-    "b": "'2025-12-11'",
-    "t": "'2025-12-10'",
-    "labels": "['rocm']",
-    "words": "['hip']",
-    "logins": "['*-amd']",
-}
+TITLES = {"macro": "Table macros", "view": "Views", "table": "Tables"}
 
 
-@pytest.fixture
-def con(tmp_path: Path) -> Any:
-    Store.open(tmp_path).close()
-    with duckdb.connect(tmp_path / "hansard.duckdb") as con:
-        yield con
+@pytest.fixture(scope="module")
+def dictionary() -> Iterator[Dictionary]:
+    with Dictionary() as dictionary:
+        yield dictionary
 
 
-def section(con: duckdb.DuckDBPyConnection, title: str, name: str, call: str, comment: str | None) -> str:
-    assert comment, f"{name} has no COMMENT"
-    columns = con.execute(f"describe select * from {call}").fetchall()
-    notes = dict(
-        con.execute(
-            "select column_name, comment from duckdb_columns() where table_name = $name", {"name": name}
-        ).fetchall()
-    )
-    lines = [f"### {title}", "", f"{comment}.", "", "| column | type | |", "|---|---|---|"]
-    lines += [f"| `{row[0]}` | {row[1]} | {notes.get(row[0]) or ''} |".replace("  |", " |") for row in columns]
-    return "\n".join(lines) + "\n"
-
-
-def warehouse_page(con: duckdb.DuckDBPyConnection) -> str:
+def warehouse_page(dictionary: Dictionary) -> str:
     parts = [WAREHOUSE]
-    macros = con.execute(
-        "select function_name, parameters, comment from duckdb_functions() "
-        "where function_type = 'table_macro' and not internal order by function_name"
-    ).fetchall()
-    parts.append("## Table macros\n")
-    for name, parameters, comment in macros:
-        call = f"{name}({', '.join(SAMPLES[parameter] for parameter in parameters)})"
-        parts.append(section(con, f"{name}({', '.join(parameters)})", name, call, comment))
-    for title, source in (("Views", "duckdb_views()"), ("Tables", "duckdb_tables()")):
-        kind = "view_name" if title == "Views" else "table_name"
-        found = con.execute(
-            f"select {kind}, comment from {source} where not internal and {kind} not like '\\_%' escape '\\' order by 1"
-        ).fetchall()
-        parts.append(f"## {title}\n")
-        parts += [section(con, name, name, name, comment) for name, comment in found]
+    for kind, entries in by_kind(dictionary):
+        parts += [f"## {TITLES[kind]}\n", "| | |\n|---|---|"]
+        parts[-1] += "".join(f"\n| [{entry.call}](#{anchor(entry.call)}) | {entry.about} |" for entry in entries) + "\n"
+    for kind, entries in by_kind(dictionary):
+        parts.append(f"## {TITLES[kind]} in full\n")
+        parts += [section(dictionary, entry) for entry in entries]
     return "\n".join(parts)
+
+
+def by_kind(dictionary: Dictionary) -> list[tuple[str, list[Entry]]]:
+    return [(kind, list(entries)) for kind, entries in groupby(dictionary.entries, lambda entry: entry.kind)]
+
+
+def anchor(title: str) -> str:
+    """What GitHub makes of a heading."""
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
+def section(dictionary: Dictionary, entry: Entry) -> str:
+    lines = [f"### {entry.call}", "", f"{entry.about}.", "", "| column | type | |", "|---|---|---|"]
+    lines += [f"| `{column.name}` | {column.type} | {column.about} |" for column in dictionary.columns(entry)]
+    lines += ["", "```sql", str(entry.example), "```"]
+    return "\n".join(lines) + "\n"
 
 
 def settings_page() -> str:
@@ -108,8 +98,18 @@ def compare(path: Path, text: str, *, write: bool) -> None:
     assert path.read_text("utf-8") == text, f"{path.name} is out of date: run `pytest tests/test_docs.py --write`"
 
 
-def test_the_page_of_the_warehouse(con: duckdb.DuckDBPyConnection, write: bool) -> None:
-    compare(ROOT / "docs" / "warehouse.md", warehouse_page(con), write=write)
+def test_the_page_of_the_warehouse(dictionary: Dictionary, write: bool) -> None:
+    compare(ROOT / "docs" / "warehouse.md", warehouse_page(dictionary), write=write)
+
+
+def test_everything_in_the_warehouse_is_explained(dictionary: Dictionary) -> None:
+    for entry in dictionary.entries:
+        assert entry.about, f"{entry.name} has no COMMENT"
+        assert entry.example, f"{entry.name} has no example in warehouse/dictionary.toml"
+        for column in dictionary.columns(entry):
+            assert column.about, (
+                f"{entry.name}.{column.name} has neither a COMMENT nor a word in warehouse/dictionary.toml"
+            )
 
 
 def test_the_page_of_the_settings(write: bool) -> None:

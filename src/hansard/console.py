@@ -1,13 +1,15 @@
 """The only writer to stdout and stderr: stdout is data, stderr is narration."""
 
-import csv
 import io
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from hansard.errors import Exit
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -43,20 +45,21 @@ class Console:
 
     def data(self, text: str) -> None:
         """Data as it is, byte for byte."""
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        self.bytes(text.encode(), flush=True)
+
+    def bytes(self, data: bytes, *, flush: bool = False) -> None:
+        """Data of any form, as much at a time as there is. When its reader has gone, as in `| head`, all is done."""
+        try:
+            sys.stdout.buffer.write(data)
+            if flush:
+                sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(Exit.DONE)
 
     def json(self, value: Any) -> None:
         """One JSON value and a line feed."""
         self.data(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
-
-    def csv(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """RFC 4180 with a header; lists and structures as JSON, times in ISO 8601."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows([_cell(value) for value in row] for row in rows)
-        self.data(out.getvalue())
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """A table for people: aligned by the width that a terminal gives each character."""

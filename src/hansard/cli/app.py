@@ -9,6 +9,7 @@ from hansard.cli.demo import demo
 from hansard.cli.doctor import doctor
 from hansard.cli.report import report
 from hansard.cli.sandbox import sandbox
+from hansard.cli.schema import schema
 from hansard.cli.sql import sql
 from hansard.cli.status import status
 from hansard.cli.sync import sync
@@ -30,6 +31,7 @@ app.command(rich_help_panel=RECORD)(verify)
 app.command(rich_help_panel=RECORD)(doctor)
 app.command(rich_help_panel=READ)(report)
 app.command(rich_help_panel=READ)(sql)
+app.command(rich_help_panel=READ)(schema)
 app.command(rich_help_panel=START)(sandbox)
 
 

@@ -108,7 +108,7 @@ def between(from_text: str, to_text: str, zone: ZoneInfo, *, now: datetime | Non
 
     Raises BadTime, EmptyWindow, and FutureWindow when it starts after `now`.
     """
-    start, end = _instant(from_text, zone), _instant(to_text, zone)
+    start, end = instant(from_text, zone), instant(to_text, zone)
     if end <= start:
         raise EmptyWindow(from_text, to_text)
     return _begun(Window(start, end, zone), from_text, now)
@@ -129,6 +129,25 @@ def last(duration_text: str, now: datetime, zone: ZoneInfo) -> Window:
     except OverflowError:
         raise BadDuration(duration_text) from None
     return Window(start, end, zone)
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """A time that somebody typed, in UTC; without an offset it is in `zone`, and a date alone is its 00:00.
+
+    Raises BadTime.
+    """
+    found = _TIME.fullmatch(text.strip())
+    if not found:
+        raise BadTime(text)
+    try:
+        named = date.fromisoformat(found["date"])
+        if found["hour"] is None:
+            return _midnight(named, zone)
+        clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
+        offset = _offset(found["offset"]) if found["offset"] else zone
+        return _checked(datetime.combine(named, clock, offset), zone)
+    except (ValueError, OverflowError):
+        raise BadTime(text) from None
 
 
 def file_name(window: Window, language: str, fmt: str) -> str:
@@ -161,21 +180,6 @@ def offset_label(moment: datetime) -> str:
     hour, minute = divmod(minutes, 60)
     rest = f":{minute:02}:{second:02}" if second else f":{minute:02}" if minute else ""
     return f"UTC{'-' if seconds < 0 else '+'}{hour}{rest}"
-
-
-def _instant(text: str, zone: ZoneInfo) -> datetime:
-    found = _TIME.fullmatch(text.strip())
-    if not found:
-        raise BadTime(text)
-    try:
-        named = date.fromisoformat(found["date"])
-        if found["hour"] is None:
-            return _midnight(named, zone)
-        clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
-        offset = _offset(found["offset"]) if found["offset"] else zone
-        return _checked(datetime.combine(named, clock, offset), zone)
-    except (ValueError, OverflowError):
-        raise BadTime(text) from None
 
 
 def _offset(text: str) -> timezone:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from hansard.errors import HansardError
+from hansard.warehouse.closed import close_off
 
 FILE = "hansard.duckdb"
 
@@ -66,9 +67,7 @@ def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise WarehouseMissing(path)
     con = _connect(path, read_only=True)
-    con.execute("set enable_external_access = false")
-    con.execute("set autoload_known_extensions = false")
-    con.execute("set lock_configuration = true")
+    close_off(con)
     return con
 
 

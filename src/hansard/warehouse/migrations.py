@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from hansard import assets
+from hansard.warehouse import words
 from hansard.warehouse.connection import WarehouseTooNew, transaction
 
 _BOOK = """
@@ -41,6 +42,7 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         with transaction(con):
             for sql in objects:
                 con.execute(sql)
+            _comment_on_columns(con)
             con.execute("delete from _objects")
             con.execute("insert into _objects values ($hash)", {"hash": _hash(objects)})
 
@@ -65,8 +67,20 @@ def _objects() -> list[str]:
     return [texts[name] for name in TopologicalSorter(uses).static_order()]
 
 
+def _comment_on_columns(con: duckdb.DuckDBPyConnection) -> None:
+    """Views' columns get the words of the dictionary as COMMENTs; views have none of their own after a change."""
+    found = con.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where table_name in (select view_name from duckdb_views() where not internal)"
+    ).fetchall()
+    for view, column in found:
+        if about := words.column(view, column):
+            quoted = about.replace("'", "''")
+            con.execute(f'comment on column "{view}"."{column}" is \'{quoted}\'')
+
+
 def _hash(objects: list[str]) -> str:
-    return hashlib.sha256("\0".join(objects).encode()).hexdigest()
+    return hashlib.sha256("\0".join([*objects, words.text()]).encode()).hexdigest()
 
 
 def _applied(con: duckdb.DuckDBPyConnection) -> set[str]:

@@ -1,6 +1,5 @@
 """Reading: a warehouse opened read-only, its rows as dictionaries or as an Arrow table."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -8,16 +7,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
-from hansard.errors import HansardError, UsageError
+from hansard.errors import HansardError
+from hansard.warehouse.answer import Answer, ask
 from hansard.warehouse.connection import FILE, WarehouseMissing, open_reader, open_writer
 from hansard.warehouse.migrations import is_current, migrate
+from hansard.warehouse.statement import explained
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-
-class QueryError(UsageError):
-    """A query that DuckDB refuses; the sentence is DuckDB's own, with the line and the nearest names."""
 
 
 class Archive:
@@ -43,15 +40,21 @@ class Archive:
         return cls(con)
 
     def table(self, sql: str, params: Mapping[str, Any] | None = None) -> "pa.Table":
-        """The result of one read-only statement; `params` are bound by name ($name).
+        """The result of one statement of hansard's own; `params` are bound by name ($name).
 
-        Raises QueryError for SQL that is wrong or not allowed here.
+        Raises QueryError for SQL that is wrong or not allowed here. What somebody typed goes to `ask`.
         """
         try:
             relation = self._con.execute(sql, params or None)
             return relation.to_arrow_table()
         except duckdb.Error as error:
-            raise QueryError(_told(error)) from None
+            raise explained(self._con, error, None) from None
+
+    def ask(
+        self, text: str, params: Mapping[str, str], *, timeout: float | None = None, as_text: tuple[str, ...] = ()
+    ) -> Answer:
+        """Begin a query that somebody typed: it is checked, can be cancelled, and its rows come as they are read."""
+        return ask(self._con, text, params, timeout=timeout, as_text=as_text)
 
     def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The result as one dictionary a row."""
@@ -85,9 +88,3 @@ class NotArchived(HansardError):
         self.name, self.archived = name, archived
         holds = f"it holds {', '.join(archived)}" if archived else "it is empty"
         super().__init__(f"{name} is not in the warehouse ({holds}). Fetch it with `hansard sync {name}`")
-
-
-def _told(error: duckdb.Error) -> str:
-    """DuckDB's message without the hint at settings that are locked here."""
-    message = re.sub(r"\n+LINE \d+: .*", lambda found: found[0].rstrip(), str(error), flags=re.DOTALL)
-    return message.strip()
