@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,11 +24,14 @@ from hansard import assets
 from hansard.errors import HansardError, UsageError
 from hansard.facts import Facts, Item, Link
 from hansard.narrative.model import Narrative
+from hansard.report import front_matter as yaml
 from hansard.report.escape import code, neutral
+from hansard.report.provenance import provenance, written
 from hansard.report.window import stamp
 
 FORMATS = ("md", "json")
 PAGE = "report.md.j2"
+TITLE = "title.md.j2"
 
 
 class NoLanguage(UsageError):
@@ -59,19 +63,33 @@ def languages() -> list[str]:
     return sorted(path.parent.name for path in assets.folder("reports").glob(f"*/{PAGE}"))
 
 
-def render(facts: Facts, narrative: Narrative, language: str, fmt: str) -> str:
+def check_language(language: str) -> None:
+    """Raises NoLanguage where there are no templates for it."""
+    if language not in languages():
+        raise NoLanguage(language, languages())
+
+
+def render(facts: Facts, narrative: Narrative, language: str, fmt: str, *, front_matter: bool = False) -> str:
     """The report as Markdown ('md', without a newline at its end), or the facts alone as 'json'.
 
-    Raises NoLanguage and NoFormat.
+    `front_matter` puts in front of Markdown what Jekyll reads there. Raises NoLanguage and NoFormat.
     """
     if fmt not in FORMATS:
         raise NoFormat(fmt)
-    if language not in languages():
-        raise NoLanguage(language, languages())
+    check_language(language)
+    data = json.dumps(_plain(facts), ensure_ascii=False, indent=2) + "\n"
     if fmt == "json":
-        return json.dumps(_plain(facts), ensure_ascii=False, indent=2) + "\n"
-    page = _environment(assets.folder("reports") / language).get_template(PAGE)
-    return page.render(facts=facts, narrative=narrative).rstrip("\n")
+        return data
+    environment = _environment(assets.folder("reports") / language)
+    page = environment.get_template(PAGE).render(facts=facts, narrative=narrative).rstrip("\n")
+    end = written(provenance(facts, language, sha256(data.encode()).hexdigest()))
+    return f"{_front_matter(environment, facts, language) if front_matter else ''}{page}\n\n{end}"
+
+
+def _front_matter(environment: Environment, facts: Facts, language: str) -> str:
+    """With the title of the page as plain text: there it is YAML's to quote, not Markdown's."""
+    plain = environment.overlay(autoescape=False, finalize=str)
+    return yaml.front_matter(plain.get_template(TITLE).render(facts=facts), language, facts)
 
 
 def write(path: Path, text: str) -> bool:
