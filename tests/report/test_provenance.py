@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from tests.report.conftest import Record
 
 START = datetime(2025, 12, 10, 11, 35, tzinfo=UTC)
-MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)).map(
-    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
-)
+MOMENTS = st.integers(631152000, 4102444800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 NAMES = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"])), st.lists(st.sampled_from("->!%<{ \n:a")).map("".join)
 )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from hansard.errors import UsageError
-from hansard.report.window import Window, between, midnight
+from hansard.report.window import Window, begun, between, midnight
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -48,15 +48,15 @@ def calendar(span: Window, every: Every) -> Iterator[Window]:
         yield from (piece for piece in pieces if piece.end > span.start and piece.start < span.end)
 
 
-def named(text: str, zone: ZoneInfo) -> Window:
+def named(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> Window:
     """The window that a name means: 2025-12-10, 2025-W50, 2025-12, or two times as in 2025-12-10..2025-12-12.
 
-    Raises BadWindow, and what `between` does for two times.
+    Raises BadWindow, FutureWindow when it starts after `now`, and what `between` does for two times.
     """
     text = text.strip()
     if ".." in text:
         start, _, end = text.partition("..")
-        return between(start, end, zone)
+        return between(start, end, zone, now=now)
     try:
         first, every = _first(text)
         start_at, end_at = midnight(first, zone), midnight(_following(first, every), zone)
@@ -64,7 +64,7 @@ def named(text: str, zone: ZoneInfo) -> Window:
         raise BadWindow(text) from None
     if end_at <= start_at:  # A zone that crosses the date line leaves out a whole date.
         raise BadWindow(text)
-    return Window(start_at, end_at, zone)
+    return begun(Window(start_at, end_at, zone), text, now)
 
 
 def name(window: Window) -> str:

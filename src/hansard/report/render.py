@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -31,7 +31,6 @@ from hansard.report.window import stamp
 
 FORMATS = ("md", "json")
 PAGE = "report.md.j2"
-TITLE = "title.md.j2"
 
 
 class NoLanguage(UsageError):
@@ -80,16 +79,18 @@ def render(facts: Facts, narrative: Narrative, language: str, fmt: str, *, front
     data = json.dumps(_plain(facts), ensure_ascii=False, indent=2) + "\n"
     if fmt == "json":
         return data
-    environment = _environment(assets.folder("reports") / language)
-    page = environment.get_template(PAGE).render(facts=facts, narrative=narrative).rstrip("\n")
-    end = written(provenance(facts, language, sha256(data.encode()).hexdigest()))
-    return f"{_front_matter(environment, facts, language) if front_matter else ''}{page}\n\n{end}"
+    digest = sha256(data.encode()).hexdigest()
+    page = template(language, PAGE).render(
+        facts=facts,
+        narrative=narrative,
+        front=lambda title: Markup(yaml.front_matter(title, language, facts) if front_matter else ""),  # noqa: S704
+    )
+    return f"{page.rstrip()}\n\n{written(provenance(facts, language, digest))}"
 
 
-def _front_matter(environment: Environment, facts: Facts, language: str) -> str:
-    """With the title of the page as plain text: there it is YAML's to quote, not Markdown's."""
-    plain = environment.overlay(autoescape=False, finalize=str)
-    return yaml.front_matter(plain.get_template(TITLE).render(facts=facts), language, facts)
+def template(language: str, name: str) -> Template:
+    """A template of a language; what it prints is neutralised."""
+    return _environment(assets.folder("reports") / language).get_template(name)
 
 
 def write(path: Path, text: str) -> bool:
@@ -132,6 +133,7 @@ def _environment(folder: Path) -> Environment:
         "code": lambda text: Markup(code(text)),  # noqa: S704
         "decimal": lambda number: f"{number:.2f}" if 0 < number < 1 else f"{number:.1f}",
         "labels": ",".join,
+        "yaml": lambda text: Markup(yaml.quoted(text)),  # noqa: S704
     }
     environment.filters.update(filters)
     environment.globals["part"] = _part

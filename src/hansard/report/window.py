@@ -100,7 +100,7 @@ def day(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> Window:
         raise BadDate(text) from None
     if end <= start:  # A zone that crosses the date line leaves out a whole date.
         raise BadDate(text)
-    return _begun(Window(start, end, zone), text, now)
+    return begun(Window(start, end, zone), text, now)
 
 
 def between(from_text: str, to_text: str, zone: ZoneInfo, *, now: datetime | None = None) -> Window:
@@ -111,7 +111,7 @@ def between(from_text: str, to_text: str, zone: ZoneInfo, *, now: datetime | Non
     start, end = _instant(from_text, zone), _instant(to_text, zone)
     if end <= start:
         raise EmptyWindow(from_text, to_text)
-    return _begun(Window(start, end, zone), from_text, now)
+    return begun(Window(start, end, zone), from_text, now)
 
 
 def last(duration_text: str, now: datetime, zone: ZoneInfo) -> Window:
@@ -197,7 +197,8 @@ def _checked(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def _begun(window: Window, text: str, now: datetime | None) -> Window:
+def begun(window: Window, text: str, now: datetime | None) -> Window:
+    """The window; raises FutureWindow, naming it by `text`, when it starts after `now`."""
     if now is not None and window.start > now:
         raise FutureWindow(text, now.astimezone(window.zone))
     return window

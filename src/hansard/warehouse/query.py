@@ -52,6 +52,10 @@ class Archive:
             return relation.to_arrow_table()
         except duckdb.Error as error:
             raise QueryError(_told(error)) from None
+        except RuntimeError as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # As DuckDB tells of Ctrl-C.
+                raise KeyboardInterrupt from None
+            raise
 
     def rows(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """The result as one dictionary a row."""
