@@ -11,7 +11,7 @@ from markupsafe import Markup
 from hansard.report.calendar import name
 from hansard.report.provenance import Provenance, read
 from hansard.report.render import template
-from hansard.report.window import Window, file_name
+from hansard.report.window import DEFAULT_LANGUAGE, Window, file_name
 
 INDEX = "index.md"
 # More than any provenance takes.
@@ -47,7 +47,7 @@ def _rows(reports: list[Provenance]) -> list[Row]:
     reports.sort(key=lambda report: (report.start, report.end, report.zone), reverse=True)
     rows = []
     for _, group in groupby(reports, key=lambda report: (report.start, report.end, report.zone)):
-        same = sorted(group, key=lambda report: report.language != "zh")
+        same = sorted(group, key=lambda report: report.language != DEFAULT_LANGUAGE)
         rows.append(
             Row(
                 name(same[0].window),
