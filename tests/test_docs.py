@@ -31,6 +31,7 @@ Times go into macros as text with an offset, or as TIMESTAMPTZ: `items_at('2025-
 SAMPLES = {
     "a": "'2025-12-10'",
     "b": "'2025-12-11'",
+    "since": "'2025-12-11'",
     "t": "'2025-12-10'",
     "labels": "['rocm']",
     "words": "['hip']",
