@@ -104,6 +104,27 @@ def test_a_text_and_a_review_that_came_late_are_causes(read_in_time: Record) -> 
     ]
 
 
+def test_what_was_noticed_within_the_window_is_late_too(read_in_time: Record) -> None:
+    """Gone items and new names date from when they were seen: they bear on a window that had not ended then."""
+    noticed = read_in_time.moment("2025-12-10 22:00")
+    con = read_in_time.con
+    con.execute("update item set gone_seen_at = $t, gone_as = 'discussion', author_id = 'A1'", {"t": noticed})
+    label = con.execute("select id from label where name = 'bug'").fetchall()[0][0]
+    con.execute("update item set label_ids = [$label]", {"label": label})
+    for node, name in (("A1", "anna"), (label, "defect")):
+        con.execute("insert into name_version values ($node, $t, $name)", {"node": node, "t": noticed, "name": name})
+    old = replace(provenance_of(report(read_in_time)), synced_until=read_in_time.moment("2025-12-10 12:00"))
+    rows, _ = late(read_in_time.archive, old, "#1](https://github.com/o/r/issues/1)", LONG_AGO)
+    assert {(row["what"], row["detail"]) for row in rows} >= {
+        ("gone", "discussion"),
+        ("renamed", "anna"),
+        ("renamed", "defect"),
+    }
+    _, cause = causes((), old, replace(old, digest=""), rows, LONG_AGO)
+    assert "the item was found gone (discussion)" in cause.said
+    assert "a name was found changed, to defect" in cause.said
+
+
 def provenance_of(text: str) -> Provenance:
     found = read(text)
     assert found
