@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hansard.console import Console, SyncProgress, visible
+from hansard.console import Console, Progress, SyncProgress, visible
 
 NOON = datetime(2025, 12, 10, 12, tzinfo=UTC)
 
@@ -69,3 +69,16 @@ def test_progress_off_a_terminal_is_a_line_now_and_then(capfd: pytest.CaptureFix
     assert lines[1].endswith("in 90 s")
     assert lines[2] == "a hiccup; trying again"
     assert len(lines) == 3
+
+
+def test_steps_off_a_terminal_tell_how_long_it_may_still_take(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0, 2.0, 6.0, 8.0, 500.0, 1000.0])
+    monkeypatch.setattr("hansard.console.time.monotonic", lambda: next(clock))
+    with Progress(Console(), "reports", 5) as progress:
+        for _ in range(5):
+            progress.step()
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.splitlines() == ["2 of 5 reports, about 9 s to go", "4 of 5 reports, about 2 min to go"]

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from hansard.errors import Exit
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    import rich.progress
+    from rich.progress import TaskID
 
 PLAIN_SECONDS = 5.0
 # A sync of this many requests takes minutes: people want to know before.
@@ -84,7 +85,7 @@ class SyncProgress:
 
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
         self._console, self._quiet = console, quiet
-        self._bars: Progress | None = None
+        self._bars: rich.progress.Progress | None = None
         self._bar: TaskID | None = None
         self._said = 0.0
         self._done = self._total = 0
@@ -93,9 +94,10 @@ class SyncProgress:
     def __enter__(self) -> "SyncProgress":
         if sys.stderr.isatty() and not self._quiet:
             from rich.console import Console as Rich
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bars
 
-            self._bars = Progress(
+            self._bars = Bars(
                 TextColumn("{task.description}"),
                 BarColumn(),
                 MofNCompleteColumn(),
@@ -113,8 +115,7 @@ class SyncProgress:
     def plan(self, items: int, requests: int, points: int, seconds: float) -> None:
         """What is ahead, when it is much."""
         if requests >= LONG_REQUESTS:
-            hours, minutes = divmod(round(seconds / 60), 60)
-            took = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+            took = _span(seconds)
             self._console.note(
                 f"{items:,} items to read: about {requests:,} requests, {points:,} points and {took} at GitHub's pace. "
                 "It may be stopped at any time and goes on where it was"
@@ -165,6 +166,53 @@ class SyncProgress:
             bars.remove_task(task)
 
         Thread(target=tick, daemon=True).start()
+
+
+class Progress:
+    """Tells how work of a known number of steps gets on, and how long it may still take."""
+
+    def __init__(self, console: Console, what: str, total: int, *, quiet: bool = False) -> None:
+        self._console, self._what, self._total = console, what, total
+        self._bars_wanted = sys.stderr.isatty() and not quiet
+        self._bars: rich.progress.Progress | None = None
+        self._done = 0
+        self._began = self._said = time.monotonic()
+
+    def __enter__(self) -> "Progress":
+        if self._bars_wanted:
+            from rich.console import Console as Rich
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bars
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            self._bars = Bars(*columns, console=Rich(stderr=True))
+            self._bars.add_task(self._what, total=self._total)
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars:
+            self._bars.stop()
+
+    def step(self) -> None:
+        """One more is done."""
+        self._done += 1
+        if self._bars:
+            self._bars.advance(self._bars.task_ids[0])
+            return
+        now = time.monotonic()
+        if now - self._said >= PLAIN_SECONDS and self._done < self._total:
+            self._said = now
+            left = (now - self._began) / self._done * (self._total - self._done)
+            self._console.note(f"{self._done:,} of {self._total:,} {self._what}, about {_span(left)} to go")
+
+
+def _span(seconds: float) -> str:
+    """A length of time in words, to the minute where it is long."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def _cell(value: Any) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 SCHEMA_VERSION = 1
+# Of the formulas that rank what a report tells: a report of other scores is another report.
+SCORES_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)

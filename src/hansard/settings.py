@@ -89,6 +89,7 @@ class Settings(BaseModel):
         "Asia/Shanghai", description="Time zone of reports, and of times typed without an offset."
     )
     language: Annotated[str, AfterValidator(_language)] = Field("zh", description="Language of reports: zh or en.")
+    front_matter: bool = Field(False, description="Whether reports begin with front matter, as Jekyll reads it.")
     api_url: str = Field(
         "https://api.github.com/graphql", description="GraphQL endpoint. GITHUB_GRAPHQL_URL sets it as well."
     )

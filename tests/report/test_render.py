@@ -62,6 +62,13 @@ def page(facts: Facts, language: str = "zh", fmt: str = "md") -> str:
     return render(facts, narrate(facts), language, fmt)
 
 
+def seen(text: str) -> str:
+    """A report without the comment at its end."""
+    body, _, comment = text.rpartition("\n\n<!-- hansard\n")
+    assert comment.endswith("\n-->")
+    return body
+
+
 Agrees = Callable[[str, str], None]
 
 
@@ -78,7 +85,7 @@ def agrees(write: bool) -> Agrees:
 
 
 def test_the_frame_is_the_seed_reports(seed_facts: Facts) -> None:
-    text = page(seed_facts).encode()
+    text = seen(page(seed_facts)).encode()
     header, appendix = ((GOLDEN / name).read_bytes() for name in ("seed-header.md", "seed-appendix.md"))
     assert text.startswith(header + "---\n\n### 📊 每日开发状态摘要\n".encode())
     assert text.endswith(b"\n\n---\n\n" + appendix)
@@ -106,11 +113,11 @@ def test_the_empty_day_is_golden(empty_facts: Facts, language: str, agrees: Agre
 @pytest.mark.parametrize("name", ["seed_facts", "busy_facts", "empty_facts"])
 def test_the_page_follows_the_grammar(request: pytest.FixtureRequest, name: str) -> None:
     facts: Facts = request.getfixturevalue(name)
-    text = page(facts)
+    text = seen(page(facts))
     assert not text.endswith("\n")
     head, narrative, appendix = text.split("\n\n---\n\n")
     counts = re.fullmatch(
-        rf"# vLLM 开发动态报告 - \d{{4}}-\d\d-\d\d\n\n> 时间窗口: {TIME} ~ {TIME}\n"
+        rf"(?:> ⚠️ .+\n\n)?# vLLM 开发动态报告 - \d{{4}}-\d\d-\d\d\n\n> 时间窗口: {TIME} ~ {TIME}\n"
         r"> 数据统计: 新 Issue (\d+) \| 关闭 Issue (\d+) \| 新 PR (\d+) \| 合并 PR (\d+) \| 关闭未合并 PR (\d+)",
         head,
     )
@@ -144,7 +151,7 @@ def test_every_language_has_the_same_references_in_the_same_order(request: pytes
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_nothing_on_the_page_acts(busy_facts: Facts, language: str) -> None:
-    text = page(busy_facts, language)
+    text = seen(page(busy_facts, language))
     parser = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(["linkify", "strikethrough"])
     tokens = [child for token in parser.parse(text) for child in [token, *(token.children or [])]]
     assert not {"html_inline", "html_block", "image", "s_open", "em_open"} & {token.type for token in tokens}
@@ -190,6 +197,16 @@ def test_an_archive_that_stops_short_says_so(seed_facts: Facts) -> None:
     never = replace(seed_facts, synced_until=None)
     assert "**Incomplete data:** no sync" in page(never, "en")
     assert "不完整" not in page(seed_facts)
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "数据不完整"), ("en", "Incomplete data")])
+def test_a_report_that_is_not_complete_says_so_on_its_first_line(seed_facts: Facts, language: str, words: str) -> None:
+    for until in (None, seed_facts.start):
+        first, second, third, _ = page(replace(seed_facts, synced_until=until), language).split("\n", 3)
+        assert first.startswith(f"> ⚠️ **{words}**")
+        assert second == ""
+        assert third.startswith("# vLLM")
+    assert page(seed_facts, language).startswith("# vLLM")
 
 
 def test_each_time_has_its_own_offset(seed_record: Record) -> None:

@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 
 from hansard import __version__
+from hansard.cli.backfill import backfill
 from hansard.cli.demo import demo
+from hansard.cli.diff import diff
 from hansard.cli.doctor import doctor
 from hansard.cli.report import report
 from hansard.cli.sandbox import sandbox
@@ -30,6 +32,8 @@ app.command(rich_help_panel=RECORD)(status)
 app.command(rich_help_panel=RECORD)(verify)
 app.command(rich_help_panel=RECORD)(doctor)
 app.command(rich_help_panel=READ)(report)
+app.command(rich_help_panel=READ)(backfill)
+app.command(rich_help_panel=READ)(diff)
 app.command(rich_help_panel=READ)(sql)
 app.command(rich_help_panel=READ)(schema)
 app.command(rich_help_panel=START)(sandbox)

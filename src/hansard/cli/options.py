@@ -13,6 +13,9 @@ Config = Annotated[Path | None, typer.Option("--config", help="Settings file ins
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="Folder of the warehouse.  [default: warehouse]")]
 Repo = Annotated[str | None, typer.Option("--repo", metavar="OWNER/NAME", help="Repository.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No narration on stderr.")]
+FrontMatter = Annotated[
+    bool | None, typer.Option("--front-matter/--no-front-matter", help="Begin pages with what Jekyll reads there.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 

@@ -23,7 +23,9 @@ class Format(StrEnum):
 
 
 def report(
-    date: Annotated[str | None, typer.Argument(metavar="[DATE]", help="A whole day, such as 2025-12-10.")] = None,
+    date: Annotated[
+        str | None, typer.Argument(metavar="[DATE]", help="A day 2025-12-10, a week 2025-W50, a month 2025-12.")
+    ] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Start of the window.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="End of the window, not part of it.")] = None,
     last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="The last 24h, 7d, ... until now.")] = None,
@@ -32,6 +34,7 @@ def report(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="DIR|-", help="Folder of the report; - prints it.")
     ] = None,
+    front_matter: options.FrontMatter = None,
     repo: options.Repo = None,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
@@ -45,12 +48,12 @@ def report(
     from hansard.report.window import file_name
     from hansard.warehouse.query import Archive
 
-    settings = options.settings(config, repository=repo, warehouse=warehouse, language=lang)
+    settings = options.settings(config, repository=repo, warehouse=warehouse, language=lang, front_matter=front_matter)
     window = _window(settings, date, start, end, last)
     console = Console(quiet=quiet)
     with Archive.open(settings.warehouse) as archive:
         facts = facts_of(archive, settings, window)
-    text = text_of(facts, settings.language, format)
+    text = text_of(facts, settings.language, format, front_matter=settings.front_matter)
     if warning := _incomplete(facts):
         console.note(warning)
     if output == "-":
@@ -73,13 +76,14 @@ def _window(settings: "Settings", date: str | None, start: str | None, end: str 
 
     from hansard.errors import UsageError
     from hansard.report import window
+    from hansard.report.calendar import named
 
     ways = [date is not None, start is not None or end is not None, last is not None]
     if sum(ways) != 1:
         raise UsageError("name one window: a DATE, or --from TIME --to TIME, or --last 24h")
     now = datetime.now(UTC)
     if date is not None:
-        return window.day(date, settings.zone, now=now)
+        return named(date, settings.zone, now=now)
     if last is not None:
         return window.last(last, now, settings.zone)
     if start is None or end is None:

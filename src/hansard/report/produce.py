@@ -15,6 +15,6 @@ def facts_of(archive: Archive, settings: Settings, window: Window) -> Facts:
     return gather(archive, repository, window, settings.focus, project=settings.project_name)
 
 
-def text_of(facts: Facts, language: str, fmt: str) -> str:
-    """The report of these facts, in a language ('zh', 'en') and a form ('md', 'json')."""
-    return render(facts, narrate(facts), language, fmt)
+def text_of(facts: Facts, language: str, fmt: str, *, front_matter: bool = False) -> str:
+    """The report of these facts, in a language ('zh', 'en') and a form ('md', 'json'); see `render`."""
+    return render(facts, narrate(facts), language, fmt, front_matter=front_matter)

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -23,7 +24,9 @@ from hansard import assets
 from hansard.errors import HansardError, UsageError
 from hansard.facts import Facts, Item, Link
 from hansard.narrative.model import Narrative
+from hansard.report import front_matter as yaml
 from hansard.report.escape import code, neutral
+from hansard.report.provenance import provenance, written
 from hansard.report.window import stamp
 
 FORMATS = ("md", "json")
@@ -59,19 +62,35 @@ def languages() -> list[str]:
     return sorted(path.parent.name for path in assets.folder("reports").glob(f"*/{PAGE}"))
 
 
-def render(facts: Facts, narrative: Narrative, language: str, fmt: str) -> str:
+def check_language(language: str) -> None:
+    """Raises NoLanguage where there are no templates for it."""
+    if language not in languages():
+        raise NoLanguage(language, languages())
+
+
+def render(facts: Facts, narrative: Narrative, language: str, fmt: str, *, front_matter: bool = False) -> str:
     """The report as Markdown ('md', without a newline at its end), or the facts alone as 'json'.
 
-    Raises NoLanguage and NoFormat.
+    `front_matter` puts in front of Markdown what Jekyll reads there. Raises NoLanguage and NoFormat.
     """
     if fmt not in FORMATS:
         raise NoFormat(fmt)
-    if language not in languages():
-        raise NoLanguage(language, languages())
+    check_language(language)
+    data = json.dumps(_plain(facts), ensure_ascii=False, indent=2) + "\n"
     if fmt == "json":
-        return json.dumps(_plain(facts), ensure_ascii=False, indent=2) + "\n"
-    page = _environment(assets.folder("reports") / language).get_template(PAGE)
-    return page.render(facts=facts, narrative=narrative).rstrip("\n")
+        return data
+    digest = sha256(data.encode()).hexdigest()
+    page = template(language, PAGE).render(
+        facts=facts,
+        narrative=narrative,
+        front=lambda title: Markup(yaml.front_matter(title, language, facts) if front_matter else ""),  # noqa: S704
+    )
+    return f"{page.rstrip()}\n\n{written(provenance(facts, language, digest))}"
+
+
+def template(language: str, name: str) -> Template:
+    """A template of a language; what it prints is neutralised."""
+    return _environment(assets.folder("reports") / language).get_template(name)
 
 
 def write(path: Path, text: str) -> bool:
@@ -114,6 +133,7 @@ def _environment(folder: Path) -> Environment:
         "code": lambda text: Markup(code(text)),  # noqa: S704
         "decimal": lambda number: f"{number:.2f}" if 0 < number < 1 else f"{number:.1f}",
         "labels": ",".join,
+        "yaml": lambda text: Markup(yaml.quoted(text)),  # noqa: S704
     }
     environment.filters.update(filters)
     environment.globals["part"] = _part

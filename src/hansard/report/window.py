@@ -95,12 +95,12 @@ def day(text: str, zone: ZoneInfo, *, now: datetime | None = None) -> Window:
     """
     try:
         named = date.fromisoformat(text.strip() if _DATE.fullmatch(text.strip()) else "")
-        start, end = _midnight(named, zone), _midnight(named + timedelta(days=1), zone)
+        start, end = midnight(named, zone), midnight(named + timedelta(days=1), zone)
     except (ValueError, OverflowError):
         raise BadDate(text) from None
     if end <= start:  # A zone that crosses the date line leaves out a whole date.
         raise BadDate(text)
-    return _begun(Window(start, end, zone), text, now)
+    return begun(Window(start, end, zone), text, now)
 
 
 def between(from_text: str, to_text: str, zone: ZoneInfo, *, now: datetime | None = None) -> Window:
@@ -111,7 +111,7 @@ def between(from_text: str, to_text: str, zone: ZoneInfo, *, now: datetime | Non
     start, end = instant(from_text, zone), instant(to_text, zone)
     if end <= start:
         raise EmptyWindow(from_text, to_text)
-    return _begun(Window(start, end, zone), from_text, now)
+    return begun(Window(start, end, zone), from_text, now)
 
 
 def last(duration_text: str, now: datetime, zone: ZoneInfo) -> Window:
@@ -142,7 +142,7 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     try:
         named = date.fromisoformat(found["date"])
         if found["hour"] is None:
-            return _midnight(named, zone)
+            return midnight(named, zone)
         clock = time(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
         offset = _offset(found["offset"]) if found["offset"] else zone
         return _checked(datetime.combine(named, clock, offset), zone)
@@ -156,7 +156,7 @@ def file_name(window: Window, language: str, fmt: str) -> str:
     `fmt` is the extension. Every language but Chinese is named in it.
     """
     start, end = window.start.astimezone(window.zone), window.end.astimezone(window.zone)
-    midnights = [_midnight(moment.date(), window.zone) for moment in (start, end)]
+    midnights = [midnight(moment.date(), window.zone) for moment in (start, end)]
     if midnights == [window.start, window.end]:
         span = f"{start.date()}_to_{end.date()}"
     else:
@@ -189,7 +189,8 @@ def _offset(text: str) -> timezone:
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
-def _midnight(named: date, zone: ZoneInfo) -> datetime:
+def midnight(named: date, zone: ZoneInfo) -> datetime:
+    """The first instant of a date in the zone, in UTC. Raises OverflowError at the ends of the calendar."""
     return _checked(datetime.combine(named, time(), zone), zone)
 
 
@@ -200,7 +201,8 @@ def _checked(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def _begun(window: Window, text: str, now: datetime | None) -> Window:
+def begun(window: Window, text: str, now: datetime | None) -> Window:
+    """The window; raises FutureWindow, naming it by `text`, when it starts after `now`."""
     if now is not None and window.start > now:
         raise FutureWindow(text, now.astimezone(window.zone))
     return window

@@ -18,6 +18,7 @@ _SAMPLES = {
     "t": "now()",
     "a": "now()",
     "b": "now()",
+    "since": "now()",
     "labels": "['rocm']",
     "words": "['hip']",
     "logins": "['*-amd']",

@@ -49,6 +49,10 @@ class Archive:
             return relation.to_arrow_table()
         except duckdb.Error as error:
             raise explained(self._con, error, None) from None
+        except RuntimeError as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # As DuckDB tells of Ctrl-C.
+                raise KeyboardInterrupt from None
+            raise
 
     def ask(
         self, text: str, params: Mapping[str, str], *, timeout: float | None = None, as_text: tuple[str, ...] = ()

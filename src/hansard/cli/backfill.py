@@ -1,0 +1,98 @@
+"""hansard backfill."""
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hansard.cli import options
+from hansard.report.calendar import Every
+
+if TYPE_CHECKING:
+    from hansard.console import Console
+    from hansard.report.backfill import Written
+
+
+def backfill(
+    start: Annotated[str, typer.Option("--from", metavar="TIME", help="Start of the first window, or a time in it.")],
+    end: Annotated[str, typer.Option("--to", metavar="TIME", help="End of the last window, not part of it.")],
+    every: Annotated[Every, typer.Option("--every", help="How long the windows are.")] = Every.DAY,
+    lang: Annotated[
+        list[str] | None, typer.Option("--lang", metavar="zh,en", help="Languages; may be repeated.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder of the reports.")] = None,
+    front_matter: options.FrontMatter = None,
+    repo: options.Repo = None,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    quiet: options.Quiet = False,
+    json: options.Json = False,
+) -> None:
+    """Write the report of every hour, day, week or month of a time, and a page that lists them.
+
+    Files that are already right are left alone. After Ctrl-C the same command goes on.
+    """
+    from datetime import UTC, datetime
+
+    from hansard.console import Console, Progress
+    from hansard.errors import Stopped
+    from hansard.report import backfill as report
+    from hansard.report.index import INDEX, index
+    from hansard.report.render import write
+    from hansard.report.window import between
+    from hansard.warehouse.query import Archive
+
+    settings = options.settings(config, repository=repo, warehouse=warehouse, front_matter=front_matter)
+    languages = report.named_languages(lang or [], settings.language)
+    span = between(start, end, settings.zone)
+    console = Console(quiet=quiet)
+    done: list[Written] = []
+    stopped = False
+    with Archive.open(settings.warehouse) as archive:
+        repository = archive.repository(settings.repository)
+        plan = report.planned(span, every, report.first_item_at(archive, repository), datetime.now(UTC))
+        folder = output or settings.reports / repository
+        for note in plan.notes:
+            console.note(note)
+        try:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            with Progress(console, "reports", len(plan.windows) * len(languages), quiet=quiet) as progress:
+                for one in report.backfill(archive, settings, plan.windows, languages, folder):
+                    done.append(one)
+                    progress.step()
+        except KeyboardInterrupt:
+            stopped = True
+    page = index(folder, repository, settings.project_name, languages[0], front_matter=settings.front_matter)
+    if page is not None:
+        write(folder / INDEX, page)
+    _tell(console, done, folder / INDEX if page is not None else None, json=json)
+    if stopped:
+        raise Stopped("stopped; every report so far is whole. Run the same command again to go on")
+
+
+def _tell(console: "Console", done: "list[Written]", page: Path | None, *, json: bool) -> None:
+    """What has been done, in words or as JSON."""
+    changed = sum(one.is_changed for one in done)
+    short = list(dict.fromkeys(one.window for one in done if not one.is_complete))
+    if json:
+        from hansard.report.calendar import name
+
+        console.json(
+            {
+                "reports": len(done),
+                "written": changed,
+                "unchanged": len(done) - changed,
+                "incomplete": [name(window) for window in short],
+                "index": None if page is None else str(page),
+            }
+        )
+        return
+    console.note(f"{len(done):,} reports: {changed:,} written, {len(done) - changed:,} unchanged")
+    if short:
+        console.note(
+            f"the archive does not reach the end of {len(short):,} of the windows, and their reports say so: "
+            "run `hansard sync`, then this again"
+        )
+    if page is not None:
+        console.data(f"{page}\n")

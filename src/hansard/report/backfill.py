@@ -1,0 +1,80 @@
+"""Reports of many windows, one after the other. Each file is written whole or not at all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hansard.report.calendar import Every, calendar
+from hansard.report.produce import facts_of, text_of
+from hansard.report.render import check_language, write
+from hansard.report.window import FutureWindow, Window, file_name, stamp
+from hansard.settings import Settings
+from hansard.warehouse.query import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The windows to write, oldest first, and what is to be told of those that are not."""
+
+    windows: tuple[Window, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report that is in its file now; `is_changed` when the file was not there or held something else."""
+
+    window: Window
+    path: Path
+    is_changed: bool
+    is_complete: bool
+
+
+def planned(span: Window, every: Every, first_at: datetime | None, now: datetime) -> Plan:
+    """The windows of the span that have begun by `now` and that do not end before the archive's first item.
+
+    Raises FutureWindow when none has begun.
+    """
+    if span.start >= now:
+        raise FutureWindow(stamp(span.start.astimezone(span.zone)), now.astimezone(span.zone))
+    if first_at is None or first_at >= min(span.end, now):
+        return Plan((), ("the archive holds nothing of this time",))
+    begin, end = max(span.start, first_at), min(span.end, now.replace(microsecond=0))
+    windows = tuple(calendar(Window(begin, end, span.zone), every)) if begin < end else ()
+    notes = []
+    if windows and windows[0].start > span.start:
+        begun = stamp(windows[0].start.astimezone(span.zone))
+        notes.append(f"nothing is archived of the time before {begun}: its windows are left out")
+    if windows and windows[-1].end < span.end:
+        over = stamp(windows[-1].end.astimezone(span.zone))
+        notes.append(f"windows from {over} on have not begun: they are left out")
+    return Plan(windows, tuple(notes))
+
+
+def named_languages(given: Sequence[str], default: str) -> tuple[str, ...]:
+    """The languages of repeated options, each of which may name several by commas. Raises NoLanguage."""
+    found = [language.strip() for text in given or [default] for language in text.split(",")]
+    for language in found:
+        check_language(language)
+    return tuple(dict.fromkeys(found))
+
+
+def first_item_at(archive: Archive, repository: str) -> datetime | None:
+    """When the oldest archived item was made."""
+    (row,) = archive.rows("select first_item_at from archive_status where repository = $name", {"name": repository})
+    found: datetime | None = row["first_item_at"]
+    return found
+
+
+def backfill(
+    archive: Archive, settings: Settings, windows: Sequence[Window], languages: Sequence[str], folder: Path
+) -> Iterator[Written]:
+    """Write the reports of these windows, window by window, and tell of each. Raises NotWritten."""
+    for window in windows:
+        facts = facts_of(archive, settings, window)
+        is_complete = facts.synced_until is not None and facts.synced_until >= facts.end
+        for language in languages:
+            path = folder / file_name(window, language, "md")
+            text = text_of(facts, language, "md", front_matter=settings.front_matter)
+            yield Written(window, path, write(path, text), is_complete)

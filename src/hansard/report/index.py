@@ -1,0 +1,73 @@
+"""The page that lists the reports of a folder, made from what the reports say of themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from hansard.report.calendar import name
+from hansard.report.provenance import Provenance, read
+from hansard.report.render import template
+from hansard.report.window import DEFAULT_LANGUAGE, Window, file_name
+
+INDEX = "index.md"
+# More than any provenance takes.
+_TAIL = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A window with its reports: links by language."""
+
+    name: str
+    is_complete: bool
+    counts: tuple[int, ...]
+    links: tuple[Markup, ...]
+
+
+def index(folder: Path, repository: str, project: str, language: str, *, front_matter: bool = False) -> str | None:
+    """The page of all reports on the repository that hansard wrote into the folder, newest first; None without any."""
+    found = list(_reports(folder, repository))
+    if not found:
+        return None
+    return template(language, f"{INDEX}.j2").render(
+        rows=_rows(found),
+        zones=sorted({report.zone for report in found}),
+        repository=repository,
+        project=project,
+        front_matter=front_matter,
+    )
+
+
+def _rows(reports: list[Provenance]) -> list[Row]:
+    reports = sorted(reports, key=lambda report: report.language)
+    reports.sort(key=lambda report: (report.start, report.end, report.zone), reverse=True)
+    rows = []
+    for _, group in groupby(reports, key=lambda report: (report.start, report.end, report.zone)):
+        same = sorted(group, key=lambda report: report.language != DEFAULT_LANGUAGE)
+        rows.append(
+            Row(
+                name(same[0].window),
+                all(report.is_complete for report in same),
+                same[0].counts,
+                tuple(_link(report.window, report.language) for report in same),
+            )
+        )
+    return rows
+
+
+def _link(window: Window, language: str) -> Markup:
+    return Markup(f"[{language}]({quote(file_name(window, language, 'md'))})")  # noqa: S704 - quoted; a language is a folder
+
+
+def _reports(folder: Path, repository: str) -> Iterator[Provenance]:
+    """What the reports say of themselves; a copy under another name is passed over."""
+    for path in folder.glob("report-*.md"):
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _TAIL))
+            found = read(file.read().decode("utf-8", "replace"))
+        if found and found.repository == repository and path.name == file_name(found.window, found.language, "md"):
+            yield found

@@ -1,0 +1,149 @@
+"""`hansard backfill` and `hansard diff` as a user meets them, over a history of half an hour on 2025-12-01."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.e2e.conftest import BIRTH, Steered, hansard_command, sandbox_process, small_events, sync_once
+
+from hansard.report.provenance import read
+
+Hansard = Callable[..., subprocess.CompletedProcess[str]]
+NOW = (BIRTH + timedelta(days=3)).isoformat()
+FOLDER = Path("reports/vllm-project/vllm")
+DAYS = ("backfill", "--from", "2025-11-29", "--to", "2025-12-06")
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Steered:  # type: ignore[misc]
+    history = tmp_path_factory.mktemp("history") / "history.json"
+    history.write_text(json.dumps({"events": small_events(12)}))
+    with sandbox_process("--history", str(history), "--now", NOW) as steered:
+        yield steered
+
+
+@pytest.fixture(scope="module")
+def filled(sandbox: Steered, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("filled") / "warehouse"
+    asyncio.run(sync_once(sandbox.url, directory))
+    return directory
+
+
+@pytest.fixture
+def synced(hansard: Hansard, filled: Path, tmp_path: Path) -> Hansard:
+    shutil.copytree(filled, tmp_path / "warehouse")
+    return hansard
+
+
+def test_a_backfill_writes_each_window_once(synced: Hansard, tmp_path: Path) -> None:
+    first = synced(*DAYS, "--lang", "zh,en")
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == f"{FOLDER}/index.md\n"
+    assert "before 2025-12-01 00:00 (UTC+8)" in first.stderr
+    assert "the archive does not reach the end of 2 of the windows" in first.stderr
+    names = sorted(path.name for path in (tmp_path / FOLDER).iterdir())
+    assert len(names) == 11
+    stamps = {name: (tmp_path / FOLDER / name).stat().st_mtime_ns for name in names}
+    again = json.loads(synced(*DAYS, "--lang", "zh", "--lang", "en", "--json").stdout)
+    assert again == {
+        "reports": 10,
+        "written": 0,
+        "unchanged": 10,
+        "incomplete": ["2025-12-04", "2025-12-05"],
+        "index": f"{FOLDER}/index.md",
+    }
+    assert {name: (tmp_path / FOLDER / name).stat().st_mtime_ns for name in names} == stamps
+
+
+def test_a_report_and_a_backfill_write_the_same_bytes(synced: Hansard, tmp_path: Path) -> None:
+    synced(*DAYS, "--output", "many", "--front-matter")
+    name = "report-2025-12-01_to_2025-12-02.md"
+    done = synced("report", "2025-12-01", "--output", "one", "--front-matter")
+    assert done.stdout == f"one/{name}\n"
+    assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "many" / name).read_bytes()
+    assert (tmp_path / "many" / "index.md").read_text().startswith("---\ntitle:")
+
+
+def test_a_report_of_a_week_and_of_a_month(synced: Hansard) -> None:
+    assert "report-2025-12-01_to_2025-12-08.md" in synced("report", "2025-W49").stdout
+    assert "report-2025-12-01_to_2026-01-01.md" in synced("report", "2025-12").stdout
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_backfill_leaves_whole_files_and_goes_on(
+    synced: Hansard, tmp_path: Path, signal_: signal.Signals
+) -> None:
+    hours = ("backfill", "--from", "2025-12-01", "--to", "2025-12-04", "--every", "hour")
+    process = subprocess.Popen(
+        hansard_command(*hours), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+    )
+    folder = tmp_path / FOLDER
+    while process.poll() is None and len(list(folder.glob("report-*"))) < 2:
+        time.sleep(0.01)
+    process.send_signal(signal_)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 3, stderr
+    assert "Run the same command again" in stderr
+    assert "Traceback" not in stderr
+    assert stdout == f"{FOLDER}/index.md\n"
+    files = [path for path in folder.iterdir() if path.name != "index.md"]
+    assert 2 <= len(files) < 72
+    assert all(read(path.read_text("utf-8")) for path in files)
+    assert (folder / "index.md").read_text("utf-8").count("\n| 2025-") == len(files)
+    few = json.loads(synced(*hours[:4], "2025-12-01 10:00", "--every", "hour", "--json").stdout)
+    assert (few["written"], few["unchanged"]) == (0, 2)
+
+
+def test_languages_and_times_that_are_none(synced: Hansard) -> None:
+    for arguments, told in (
+        ((*DAYS, "--lang", "zh,fr"), "'fr'"),
+        (("backfill", "--from", "2025-12-02", "--to", "2025-12-01"), "is empty"),
+        (("backfill", "--from", "2925-12-02", "--to", "2925-12-03"), "in the future"),
+        (("diff", "2025-12-01"), "is no file"),
+        (("diff", "2025-12-01", "yesterday"), "is no window"),
+    ):
+        done = synced(*arguments)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert told in done.stderr
+
+
+def test_two_windows_are_compared(synced: Hansard) -> None:
+    done = synced("diff", "2025-12-01", "2025-12-02..2025-12-04")
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.split("\n")[0].split() == ["count", "2025-12-01", "2025-12-02..2025-12-04", "change"]
+    data = json.loads(synced("diff", "2025-12-01", "2025-12-02", "--json").stdout)
+    assert data["pairs"][0] == {
+        "aspect": "count",
+        "name": "new_issues",
+        "title": None,
+        "before": 6.0,
+        "after": 0.0,
+        "says_before": None,
+        "says_after": None,
+        "state": None,
+    }
+    assert synced("diff", "2025-12-02", "2025-12-03").returncode == 0
+
+
+def test_a_file_is_compared_with_its_regeneration(synced: Hansard, tmp_path: Path) -> None:
+    synced("report", "2025-12-01", "--lang", "en", "--output", ".", "--front-matter")
+    path = tmp_path / "report-2025-12-01_to_2025-12-02.en.md"
+    done = synced("diff", path.name)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    path.write_text(path.read_text("utf-8").replace("Item 9", "Item X", 1), "utf-8")
+    done = synced("diff", path.name, "--json")
+    assert done.returncode == 1
+    data = json.loads(done.stdout)
+    assert not data["same"]
+    assert "changed by hand" in data["causes"][0]["said"]
+    (tmp_path / "notes.md").write_text("# Notes\n")
+    assert "does not end as a report" in synced("diff", "notes.md").stderr
+    assert synced("diff", "nowhere.md").returncode == 1
