@@ -126,10 +126,9 @@ def hansard_command(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def sandbox_process(*arguments: str) -> Iterator[Steered]:
-    process = subprocess.Popen(
-        hansard_command("sandbox", "--port", "0", *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def sandbox_process(*arguments: str, folder: Path | None = None) -> Iterator[Steered]:
+    command = hansard_command("sandbox", "--port", "0", *arguments)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder)
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip()

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from hansard.sandbox import ids
 from hansard.sandbox.directory import Account
 from hansard.sandbox.fold.base import ORDERS_PER_EVENT
+from hansard.sandbox.paging import Page
 from hansard.sandbox.problems import Refusal, not_found
 from hansard.sandbox.views.commits import commit
 from hansard.sandbox.views.dictionary import Discussion, IssueType, LabelView, MilestoneView
@@ -15,6 +16,7 @@ from hansard.sandbox.views.items import ItemView
 from hansard.sandbox.views.people import Actor, actor
 from hansard.sandbox.views.remarks import RemarkView, ThreadView
 from hansard.sandbox.views.repository import RepositoryView
+from hansard.sandbox.views.search import Found, found
 from hansard.sandbox.views.timeline import EventView
 from hansard.sandbox.world import World
 
@@ -54,6 +56,9 @@ class Root:
         if directory.hidden or asked.lower() not in known:
             raise not_found(f"a Repository with the name '{asked}'")
         return RepositoryView(self.world)
+
+    def search(self, _page: Page, query: str, type: str) -> Found:  # noqa: A002
+        return found(self.world, query, type)
 
     def node(self, id: str) -> Any:  # noqa: A002
         found = find_node(self.world, id)
