@@ -23,6 +23,7 @@ from hansard.warehouse.query import Archive
 from hansard.warehouse.store import Store
 
 BIRTH = datetime(2025, 12, 1, tzinfo=UTC)
+LATER = BIRTH + timedelta(days=3)
 REPOSITORY = "vllm-project/vllm"
 RECORD = (
     *("repository", "actor", "label", "milestone", "item", "event", "comment", "text_version", "gap"),

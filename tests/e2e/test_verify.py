@@ -8,9 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from tests.e2e.conftest import BIRTH, hansard_command, rows, sandbox_process, small_events
-
-LATER = BIRTH + timedelta(days=3)
+from tests.e2e.conftest import BIRTH, LATER, hansard_command, rows, sandbox_process, small_events
 
 
 def test_verify_agrees_after_a_full_check_and_not_before(

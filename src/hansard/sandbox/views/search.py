@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -33,16 +33,19 @@ class Found:
     issue_count: int
 
 
-def found(world: World, query: str, kind: str) -> Found:
+def found(worlds: Sequence[World], query: str, kind: str) -> Found:
     """Count what passes every term: `repo:`, `is:` and `created:A..B` with dates or instants, both inclusive.
 
     Another repository's name finds nothing, as at GitHub. Raises NotImplementedError for any other term.
     """
     if kind not in _TYPES:
         raise NotImplementedError(f"a search of type {kind}")
-    tests = [_test(world, term) for term in query.split()]
-    items = () if world.directory.hidden else world.items.values()
-    return Found(sum(all(test(item) for test in tests) for item in items))
+    return Found(sum(_count(world, query.split()) for world in worlds if not world.directory.hidden))
+
+
+def _count(world: World, terms: Sequence[str]) -> int:
+    tests = [_test(world, term) for term in terms]
+    return sum(all(test(item) for test in tests) for item in world.items.values())
 
 
 def _test(world: World, term: str) -> Callable[[Item], bool]:
