@@ -2,77 +2,83 @@
 
 import json
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.e2e.conftest import LATER, rows, sandbox_process, small_events, sync_once
+from tests.e2e.conftest import LATER, sandbox_process, small_events, sync_once
 from tests.test_docs import SAMPLES
 
 from hansard.sandbox import History, Sandbox, serving
 from hansard.sandbox.directory import Founding
 from hansard.sandbox.synthetic import SYNTHETIC_END, synthesize
+from hansard.warehouse.query import Archive
 
 ONE, TWO, NONE = "vllm-project/vllm", "octo/two", "octo/none"
 Hansard = Callable[..., subprocess.CompletedProcess[str]]
-# What is keyed by a node's id instead: helpers of items_at, texts, and accounts, which are GitHub's and not a repository's.
+# What is keyed by a node's id instead: helpers of items_at, texts, and accounts, which belong to no repository.
 BY_NODE = {"current_text", "lifecycle_at", "memberships_at", "names_at", "switches_at"}
-SAMPLES_HERE = SAMPLES | {"a": "'2025-11-10'", "b": "'2025-11-24'", "t": "'2025-11-20'"}
+WINDOWS = (("'2025-06-02'", "'2025-12-01'"), ("'2025-11-30'", "'2025-12-01'"))
 
 
 def history(name: str, number: int, seed: int) -> History:
-    """Sixty items by the same people, with the same labels, in whichever repository."""
+    """Sixty items by the same people, with the same labels, in whichever repository, and a talk on its last day."""
     made = History(Founding(name, number))
     for person in range(8):
         made.declare(f"person-{person}")
     synthesize(made, 60, seed)
+    for minute in range(6):
+        at = SYNTHETIC_END - timedelta(hours=9 - minute)
+        made.add(type="comment", number=1 + minute % 2, at=at, actor=f"person-{minute}", body="Hip, hip")
     return made
 
 
-@pytest.fixture(scope="module")
-async def warehouses(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[dict[str, Path]]:
+@pytest.fixture
+async def warehouses(tmp_path: Path) -> dict[str, Path]:
     """A warehouse with both repositories, and one with each alone."""
     one, two = history(ONE, 900_000_001, 1), history(TWO, 900_000_002, 2)
     assert one.accounts == two.accounts
-    folder = tmp_path_factory.mktemp("many")
     async with serving(Sandbox(one, SYNTHETIC_END + timedelta(days=1), others=[two])) as url:
         for place, name in (("both", ONE), ("both", TWO), (ONE, ONE), (TWO, TWO)):
-            await sync_once(url, folder / place, name, full_check=True)
-    yield {place: folder / place for place in ("both", ONE, TWO)}
+            await sync_once(url, tmp_path / place, name, full_check=True)
+    return {place: tmp_path / place for place in ("both", ONE, TWO)}
 
 
-def relations(warehouse: Path) -> dict[str, str]:
-    """Every macro, called with sample parameters, and every view, by name."""
-    macros = rows(
-        warehouse,
+def relations(archive: Archive) -> list[tuple[str, str]]:
+    """Every view, and every macro called for a long window and for a short one."""
+    macros = archive.rows(
         "select function_name as name, parameters from duckdb_functions() "
-        "where function_type = 'table_macro' and not internal",
+        "where function_type = 'table_macro' and not internal"
     )
-    views = rows(warehouse, "select view_name as name from duckdb_views() where not internal")
-    calls = {row["name"]: f"{row['name']}({', '.join(SAMPLES_HERE[p] for p in row['parameters'])})" for row in macros}
-    return calls | {row["name"]: row["name"] for row in views}
+    views = archive.rows("select view_name as name from duckdb_views() where not internal")
+    calls = {(row["name"], row["name"]) for row in views}
+    for a, b in WINDOWS:
+        given = SAMPLES | {"a": a, "b": b, "t": b}
+        calls |= {(row["name"], f"{row['name']}({', '.join(given[p] for p in row['parameters'])})") for row in macros}
+    return sorted(calls)
 
 
 async def test_no_view_and_no_macro_mixes_two_repositories(warehouses: dict[str, Path]) -> None:
-    called = relations(warehouses["both"])
-    empty = []
-    for name, call in sorted(called.items()):
-        columns = {row["column_name"] for row in rows(warehouses["both"], f"describe select * from {call}")}
-        assert "repository" in columns or name in BY_NODE, f"{name} does not say which repository"
-        key = "repository" if "repository" in columns else None
-        for repository in (ONE, TWO):
-            where = f"where repository = '{repository}'" if key else ""
-            alone = rows(warehouses[repository], f"select * from {call} {where} order by all")
-            both = rows(warehouses["both"], f"select * from {call} {where} order by all")
-            if key:
-                assert both == alone, f"{name} of {repository}"
-            else:
-                assert [row for row in alone if row not in both] == [], f"{name} of {repository}"
-            empty += [] if alone else [name]
-    assert set(empty) <= {"history_gaps", "names_at"}, "nothing to compare says nothing"
+    named: dict[str, bool] = {}
+    with ExitStack() as stack:
+        archives = {place: stack.enter_context(Archive.open(path)) for place, path in warehouses.items()}
+        for name, call in relations(archives["both"]):
+            columns = {row["column_name"] for row in archives["both"].rows(f"describe select * from {call}")}
+            assert "repository" in columns or name in BY_NODE, f"{name} does not say which repository"
+            where = "where repository = $repository" if "repository" in columns else "where $repository <> ''"
+            for repository in (ONE, TWO):
+                asked = f"select * from {call} {where} order by all", {"repository": repository}
+                alone, both = archives[repository].rows(*asked), archives["both"].rows(*asked)
+                if name in BY_NODE:
+                    assert [row for row in alone if row not in both] == [], f"{call} of {repository}"
+                else:
+                    assert both == alone, f"{call} of {repository}"
+                named[name] = named.get(name, False) or bool(alone)
+    nothing = {name for name, some in named.items() if not some}
+    assert nothing <= {"history_gaps", "names_at"}, "nothing to compare says nothing"
 
 
 @pytest.fixture
