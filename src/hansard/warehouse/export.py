@@ -161,19 +161,21 @@ def _chunks(archive: Archive, source: Source) -> Iterator[tuple[tuple[Any, ...],
             yield from _divided(archive.table(sql, named | {"first": first, "last": last}), source.partitions)
 
 
-def _ranges(counts: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, int]]:
+def _ranges(counts: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]:
     """Ranges of item numbers, each with about as many rows as may be asked for at a time."""
     steps: dict[int, int] = {}
     for row in counts:
         steps[row["step"]] = steps.get(row["step"], 0) + row["rows"]
-    first, rows = None, 0
+    ranges: list[tuple[int, int]] = []
+    rows = 0
     for step, count in sorted(steps.items()):
-        if first is not None and rows + count > ROWS:
-            yield first * STEP, step * STEP
-            first, rows = None, 0
-        first, rows = step if first is None else first, rows + count
-    if first is not None:
-        yield first * STEP, (max(steps) + 1) * STEP
+        if ranges and rows + count <= ROWS:
+            ranges[-1] = (ranges[-1][0], (step + 1) * STEP)
+        else:
+            ranges.append((step * STEP, (step + 1) * STEP))
+            rows = 0
+        rows += count
+    return ranges
 
 
 def _divided(table: pa.Table, keys: tuple[str, ...]) -> Iterator[tuple[tuple[Any, ...], pa.Table]]:
