@@ -71,3 +71,15 @@ def test_progress_off_a_terminal_is_a_line_now_and_then(capfd: pytest.CaptureFix
     assert lines[1].endswith("in 90 s")
     assert lines[2] == "a hiccup; trying again"
     assert len(lines) == 3
+
+
+def test_with_several_repositories_each_line_says_which(capfd: pytest.CaptureFixture[str]) -> None:
+    with SyncProgress(Console()) as progress:
+        progress.about("octo/two")
+        progress.listing("issues", "changes", 5, 5)
+        progress.page("issues", 1, None)
+        progress.wait("a hiccup", 0)
+    assert capfd.readouterr().err.splitlines() == [
+        "octo/two: issues, changes: 1 items",
+        "octo/two: a hiccup; trying again",
+    ]
