@@ -122,6 +122,7 @@ async def test_a_search_that_always_fails_gives_the_reason(monkeypatch: pytest.M
     assert "timeout" in str(await asked(sandbox, [DECEMBER]))
 
 
-async def test_a_server_without_search_gives_the_reason() -> None:
-    sandbox = Sandbox(small_history(6), BIRTH.replace(day=2), without=("Query.search",))
+@pytest.mark.parametrize("without", [("Query.search",), ("Query.search", "Query.rateLimit")])
+async def test_a_server_without_search_gives_the_reason(without: tuple[str, ...]) -> None:
+    sandbox = Sandbox(small_history(6), BIRTH.replace(day=2), without=without)
     assert await asked(sandbox, [DECEMBER]) == "the server does not count what a search finds"

@@ -11,6 +11,7 @@ from typing import Any
 
 from hansard.github.answers import AnswerError, BadCredentials, TooHeavy
 from hansard.github.client import GitHub
+from hansard.github.fit import Unfit
 
 STATES = {
     ("issue", "open"): "openIssues",
@@ -27,6 +28,7 @@ SEARCHES = {
     ("pull_request", "closed"): "is:pr is:closed is:unmerged",
     ("pull_request", "merged"): "is:pr is:merged",
 }
+UNCOUNTED = "the server does not count what a search finds"
 BATCH = 25
 SHRINK_PAUSE = 0.25
 
@@ -98,11 +100,13 @@ async def by_month(github: GitHub, name: str, months: Sequence[str]) -> dict[Cel
             raise
         except AnswerError as error:
             return error.told
+        except Unfit:
+            return UNCOUNTED
         else:
             found = [answer.data.get(f"i{index}") for index in range(len(some))]
             counted |= {cell: int(one["issueCount"]) for cell, one in zip(some, found, strict=True) if one}
             if None in found:
-                return "the server does not count what a search finds"
+                return UNCOUNTED
     return counted
 
 
