@@ -82,3 +82,15 @@ def test_steps_off_a_terminal_tell_how_long_it_may_still_take(
     out, err = capfd.readouterr()
     assert out == ""
     assert err.splitlines() == ["2 of 5 reports, about 9 s to go", "4 of 5 reports, about 2 min to go"]
+
+
+def test_with_several_repositories_each_line_says_which(capfd: pytest.CaptureFixture[str]) -> None:
+    with SyncProgress(Console()) as progress:
+        progress.about("octo/two")
+        progress.listing("issues", "changes", 5, 5)
+        progress.page("issues", 1, None)
+        progress.wait("a hiccup", 0)
+    assert capfd.readouterr().err.splitlines() == [
+        "octo/two: issues, changes: 1 items",
+        "octo/two: a hiccup; trying again",
+    ]

@@ -79,10 +79,15 @@ def settings_page() -> str:
         "|---|---|---|---|",
     ]
     for name, field in Settings.model_fields.items():
-        default = "AMD/ROCm" if name == "focus" else "" if field.default is None else f"`{field.default}`"
+        default = "AMD/ROCm" if name == "focus" else f"`{field.default}`" if field.default else ""
         variable = "" if name == "focus" else f"`HANSARD_{name.upper()}`"
         lines.append(f"| `{name}` | {variable} | {default} | {field.description} |")
     lines += [
+        "",
+        '`repositories = ["owner/one", "owner/two"]` has `hansard sync` archive several; a variable has commas or',
+        "spaces between them. Whatever place names repositories, by either key, names all of them: with",
+        "`HANSARD_REPOSITORY` or `--repo`, those of the file do not count. A command about one repository takes",
+        "the one of `--repo`, else `repository`, which is the first of `repositories` where it is not set.",
         "",
         "A `[[focus]]` has a `name`, and any of `labels`, `words` (regular expressions that must stand alone, in RE2's",
         "syntax) and `logins` (`*` stands for anything). Upper and lower case are the same.",

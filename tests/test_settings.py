@@ -1,6 +1,7 @@
 """Where settings come from, which one wins, and what a wrong one says."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,12 +49,37 @@ def test_without_any_file_vllm_and_amd_are_meant(tmp_path: Path) -> None:
     assert load({}, folder=tmp_path, project="Beta").project_name == "Beta"
 
 
+SEVERAL = 'repositories = ["a/b", "c/d", "A/B"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "flags", "one", "every"),
+    [
+        (SEVERAL, {}, {}, "a/b", ("a/b", "c/d")),
+        (SEVERAL + 'repository = "c/d"', {}, {}, "c/d", ("a/b", "c/d")),
+        (SEVERAL + 'repository = "e/f"', {}, {}, "e/f", ("a/b", "c/d", "e/f")),
+        (SEVERAL, {"HANSARD_REPOSITORY": "e/f"}, {}, "e/f", ("e/f",)),
+        (FILE, {"HANSARD_REPOSITORIES": "e/f, g/h"}, {}, "e/f", ("e/f", "g/h")),
+        (SEVERAL, {"HANSARD_REPOSITORIES": "e/f g/h"}, {"repository": "i/j"}, "i/j", ("i/j",)),
+        (FILE, {}, {"repositories": ("e/f", "g/h")}, "e/f", ("e/f", "g/h")),
+    ],
+)
+def test_whatever_place_names_repositories_names_all_of_them(
+    text: str, environment: dict[str, str], flags: dict[str, Any], one: str, every: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "hansard.toml").write_text(text)
+    found = load(environment, folder=tmp_path, **flags)
+    assert (found.repository, found.all_repositories) == (one, every)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ('repositry = "a/b"', r"unknown key 'repositry'; did you mean 'repository'\?"),
-        ("zzz = 1", "unknown key 'zzz'; known are repository, project"),
+        ("zzz = 1", "unknown key 'zzz'; known are repository, repositories, project"),
         ('repository = "vllm"', r"repository \(.*hansard.toml\): 'vllm' is no repository; write OWNER/NAME"),
+        ('repositories = ["a/b", "cd"]', r"repositories\.1 \(.*hansard.toml\): 'cd' is no repository"),
+        ("repositories = []", "name at least one OWNER/NAME, or leave the key out"),
         ('timezone = "Mars"', "'Mars' is no time zone"),
         ('language = "../zh"', "is no language code"),
         ('[[focus]]\nname = "x"\nwords = ["("]', r"focus\.0\.words\.0 .*'\(' is no regular expression"),

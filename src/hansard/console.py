@@ -89,7 +89,7 @@ class SyncProgress:
         self._bar: TaskID | None = None
         self._said = 0.0
         self._done = self._total = 0
-        self._what = ""
+        self._about = self._what = ""
 
     def __enter__(self) -> "SyncProgress":
         if sys.stderr.isatty() and not self._quiet:
@@ -112,19 +112,23 @@ class SyncProgress:
         if self._bars:
             self._bars.stop()
 
+    def about(self, repository: str) -> None:
+        """One of several repositories has its turn: from now on each line says which."""
+        self._about = f"{repository}: "
+
     def plan(self, items: int, requests: int, points: int, seconds: float) -> None:
         """What is ahead, when it is much."""
         if requests >= LONG_REQUESTS:
             took = _span(seconds)
             self._console.note(
-                f"{items:,} items to read: about {requests:,} requests, {points:,} points and {took} at GitHub's pace. "
-                "It may be stopped at any time and goes on where it was"
+                f"{self._about}{items:,} items to read: about {requests:,} requests, {points:,} points and {took} "
+                "at GitHub's pace. It may be stopped at any time and goes on where it was"
             )
 
     def listing(self, listing: str, kind: str, done: int, total: int) -> None:
         """A pass begins; `done` items of `total` are archived already."""
         crawl = kind == "crawl"
-        self._what = f"{listing.replace('_', ' ')}, {'first crawl' if crawl else 'changes'}"
+        self._what = f"{self._about}{listing.replace('_', ' ')}, {'first crawl' if crawl else 'changes'}"
         self._done, self._total = (done if crawl else 0), (total if crawl else 0)
         if self._bars:
             self._bar = self._bars.add_task(self._what, total=self._total or None, completed=self._done, points="")
@@ -144,11 +148,11 @@ class SyncProgress:
         """A pause begins. Short ones are only told when GitHub asked for them."""
         if seconds >= 1:
             until = datetime.now().astimezone() + timedelta(seconds=seconds)
-            self._console.note(f"{why}; going on at {until:%H:%M:%S}, in {seconds:.0f} s")
+            self._console.note(f"{self._about}{why}; going on at {until:%H:%M:%S}, in {seconds:.0f} s")
             if self._bars:
                 self._count_down(f"waiting until {until:%H:%M:%S}", seconds)
         else:
-            self._console.note(f"{why}; trying again")
+            self._console.note(f"{self._about}{why}; trying again")
 
     def _count_down(self, what: str, seconds: float) -> None:
         """A bar of its own that fills while time passes; the next page takes it away."""

@@ -8,11 +8,21 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+)
 
 from hansard.errors import UsageError
 
 FILE = "hansard.toml"
+# Keys of one meaning: whatever place names repositories names all of them, and weaker places none.
+ABOUT = {"repository", "repositories"}
 # Constructs of Python's regular expressions that DuckDB's (RE2) has not.
 _NOT_RE2 = re.compile(r"\(\?(?:=|!|<=|<!|P=|#|\()|\\[1-9]")
 
@@ -25,6 +35,17 @@ def _repository(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", name):
         raise ValueError(f"{name!r} is no repository; write OWNER/NAME, such as vllm-project/vllm")
     return name
+
+
+def _listed(value: Any) -> Any:
+    """Names as a list; a variable of the environment has commas or spaces between them."""
+    names = [name for name in re.split(r"[\s,]+", value) if name] if isinstance(value, str) else value
+    if not names:
+        raise ValueError("an empty list; name at least one OWNER/NAME, or leave the key out")
+    return names
+
+
+Repository = Annotated[str, AfterValidator(_repository)]
 
 
 def _zone(name: str) -> str:
@@ -79,8 +100,11 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    repository: Annotated[str, AfterValidator(_repository)] = Field(
+    repository: Repository = Field(
         "vllm-project/vllm", description="The repository to archive and to report on, OWNER/NAME."
+    )
+    repositories: Annotated[tuple[Repository, ...], BeforeValidator(_listed)] = Field(
+        (), description="Several to archive into one warehouse; what is about one is about the first of them."
     )
     project: str | None = Field(None, description="What reports call the project; the repository's name by default.")
     warehouse: Path = Field(Path("warehouse"), description="Folder of the warehouse.")
@@ -96,6 +120,14 @@ class Settings(BaseModel):
     focus: tuple[Focus, ...] = Field((AMD,), description="Subjects that reports follow, each a [[focus]] table.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def all_repositories(self) -> tuple[str, ...]:
+        """Every repository to archive, each once: upper and lower case are the same."""
+        names: dict[str, str] = {}
+        for name in (*self.repositories, self.repository):
+            names.setdefault(name.lower(), name)
+        return tuple(names.values())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -117,25 +149,39 @@ def load(
 ) -> Settings:
     """The settings: a typed flag (not None) wins over the environment, that over hansard.toml, that over defaults.
 
+    Whatever place names repositories, by either key, names all of them: weaker places are not asked for any.
     `config` names the file; without it the nearest hansard.toml from `folder` (the working folder) upwards counts.
     Relative folders in a file are meant from that file on. Raises SettingsError.
     """
     path = config or _nearest(folder or Path.cwd())
     values, origins = _from_file(path) if path else ({}, {})
-    for key in Settings.model_fields:
-        names = [f"HANSARD_{key.upper()}"] + (["GITHUB_GRAPHQL_URL"] if key == "api_url" else [])
-        found = next((name for name in names if environment.get(name)), None)
-        if found and key != "focus":
-            values[key], origins[key] = environment[found], found
-    for key, value in flags.items():
-        if value is not None:
-            values[key], origins[key] = value, "flag"
+    typed = {key: (value, "flag") for key, value in flags.items() if value is not None}
+    for stronger in (_from_environment(environment), typed):
+        if ABOUT & stronger.keys():
+            for key in ABOUT & values.keys():
+                del values[key], origins[key]
+        for key, (value, origin) in stronger.items():
+            values[key], origins[key] = value, origin
     try:
         settings = Settings(**values)
     except ValidationError as error:
         raise SettingsError(_told(error, origins)) from None
+    if settings.repositories and "repository" not in values:
+        settings = settings.model_copy(update={"repository": settings.repositories[0]})
+        origins["repository"] = origins["repositories"]
     settings._origins.update(origins)
     return settings
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Values and the variables that they come from."""
+    found = {}
+    for key in Settings.model_fields:
+        names = [f"HANSARD_{key.upper()}"] + (["GITHUB_GRAPHQL_URL"] if key == "api_url" else [])
+        name = next((name for name in names if environment.get(name)), None)
+        if name and key != "focus":
+            found[key] = environment[name], name
+    return found
 
 
 def _nearest(folder: Path) -> Path | None:

@@ -23,6 +23,7 @@ from hansard.warehouse.query import Archive
 from hansard.warehouse.store import Store
 
 BIRTH = datetime(2025, 12, 1, tzinfo=UTC)
+LATER = BIRTH + timedelta(days=3)
 REPOSITORY = "vllm-project/vllm"
 RECORD = (
     *("repository", "actor", "label", "milestone", "item", "event", "comment", "text_version", "gap"),
@@ -126,10 +127,9 @@ def hansard_command(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def sandbox_process(*arguments: str) -> Iterator[Steered]:
-    process = subprocess.Popen(
-        hansard_command("sandbox", "--port", "0", *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def sandbox_process(*arguments: str, folder: Path | None = None) -> Iterator[Steered]:
+    command = hansard_command("sandbox", "--port", "0", *arguments)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder)
     try:
         assert process.stdout is not None
         url = process.stdout.readline().strip()

@@ -149,7 +149,6 @@ def test_a_report_warns_when_the_archive_ends_before_the_window(synced: Hansard)
         (("report", "2025-12-01", "--format", "pdf"), "pdf"),
         (("report", "2025-12-01", "--repo", "nonsense"), "OWNER/NAME"),
         (("sync", "nonsense"), "OWNER/NAME"),
-        (("sync", "a/b", "--repo", "c/d"), "two repositories"),
         (("sync", "--api-url", "http://example.com/graphql"), "https"),
         (("sync", "--config", "missing.toml"), "missing.toml"),
         (("sync", "--watch", "1s", "--full-check"), "--watch goes on for ever"),

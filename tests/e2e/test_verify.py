@@ -8,9 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from tests.e2e.conftest import BIRTH, hansard_command, rows, sandbox_process, small_events
-
-LATER = BIRTH + timedelta(days=3)
+from tests.e2e.conftest import BIRTH, LATER, hansard_command, rows, sandbox_process, small_events
 
 
 def test_verify_agrees_after_a_full_check_and_not_before(
@@ -40,6 +38,32 @@ def test_verify_agrees_after_a_full_check_and_not_before(
         "nothing": 1,
         "not looked up": 0,
     }
+
+
+def test_verify_names_the_month_that_lacks_an_item(
+    hansard: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    earlier = {"type": "open_issue", "number": 13, "at": "2025-10-07T08:00:00Z", "actor": "ada", "title": "Early"}
+    for name, events in (("lacks", small_events(12)), ("has", [earlier, *small_events(12)])):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"events": events}))
+    with sandbox_process("--history", "lacks.json", "--now", LATER.isoformat(), folder=tmp_path) as sandbox:
+        hansard("sync", "--api-url", sandbox.url)
+    with sandbox_process("--history", "has.json", "--now", LATER.isoformat(), folder=tmp_path) as sandbox:
+        verified = hansard("verify", "--api-url", sandbox.url)
+        told = json.loads(hansard("verify", "--api-url", sandbox.url, "--json").stdout)
+        sandbox.tell("faults", faults=[{"fault": "bad_gateway_html", "operation": "SearchCount", "times": 99}])
+        blind = hansard("verify", "--api-url", sandbox.url)
+    assert verified.returncode == 1
+    assert "the archive and GitHub disagree (issues of 2025-10)" in verified.stderr
+    marked = [line.split() for line in verified.stdout.splitlines() if "2025-" in line]
+    assert ["issue", "2025-10", "0", "(GitHub", "1)", "0", "0", "0", "differs"] in marked
+    assert [line for line in marked if line[1] == "2025-12" and "differs" in line] == []
+    assert [(row["month"], row["agrees"]) for row in told["months"] if row["kind"] == "issue"] == [
+        ("2025-10", False),
+        ("2025-12", True),
+    ]
+    assert blind.returncode == 1, "the totals still decide"
+    assert "the months could not be compared" in blind.stderr
 
 
 def test_watching_picks_up_what_is_new_and_stops_on_sigint(tmp_path: Path) -> None:

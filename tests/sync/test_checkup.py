@@ -91,6 +91,12 @@ def test_all_is_well(served: Callable[..., dict[str, Check]]) -> None:
     assert not Path("warehouse").exists(), "a checkup makes nothing"
 
 
+def test_each_of_several_repositories_is_looked_for(served: Callable[..., dict[str, Check]]) -> None:
+    found = served(sandbox(), repositories=("vllm-project/vllm", "octo/none"))
+    assert states(found) == {"repository octo/none": "failure"}
+    assert "repository vllm-project/vllm" in found
+
+
 def test_settings_that_cannot_be_read_end_it() -> None:
     def broken() -> Settings:
         raise HansardError("hansard.toml: not valid TOML. Mend it")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file instead of the nearest hansard.toml.")]
 Warehouse = Annotated[Path | None, typer.Option("--warehouse", help="Folder of the warehouse.  [default: warehouse]")]
 Repo = Annotated[str | None, typer.Option("--repo", metavar="OWNER/NAME", help="Repository.")]
+Repos = Annotated[list[str] | None, typer.Option("--repo", metavar="OWNER/NAME", help="Repository; may be repeated.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No narration on stderr.")]
 FrontMatter = Annotated[
     bool | None, typer.Option("--front-matter/--no-front-matter", help="Begin pages with what Jekyll reads there.")

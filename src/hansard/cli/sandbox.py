@@ -14,7 +14,8 @@ def sandbox(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
     history: Annotated[
-        Path | None, typer.Option("--history", metavar="FILE", help="A history instead of the bundled one.")
+        list[Path] | None,
+        typer.Option("--history", metavar="FILE", help="A history instead of the bundled one; several may be served."),
     ] = None,
     now: Annotated[
         str | None, typer.Option("--now", metavar="TIME", help="Its clock, in UTC; by default that of the history.")
@@ -35,18 +36,21 @@ def sandbox(
     except ValueError:
         raise UsageError(f"--now {now!r} is not a time. Write it like 2025-12-10T13:00:00Z") from None
     clock = clock if clock.tzinfo else clock.replace(tzinfo=UTC)
-    try:
-        served = History.load(history) if history else History.bundled()
-    except (HistoryError, ValueError, OSError) as error:
-        raise UsageError(f"{history}: not a history ({error})") from None
+    served = []
+    for file in history or ():
+        try:
+            served.append(History.load(file))
+        except (HistoryError, ValueError, OSError) as error:
+            raise UsageError(f"{file}: not a history ({error})") from None
+    first, *others = served or [History.bundled()]
 
     def ready(url: str) -> None:
-        name = served.repository.name
+        name = " ".join(one.repository.name for one in (first, *others))
         console.note(f"Serving {name} as of {clock:%Y-%m-%d %H:%M:%S} UTC. Ctrl-C stops it. In another terminal:")
         console.note(f"  GITHUB_TOKEN={token or 'any'} hansard sync {name} --api-url {url} --warehouse /tmp/hansard")
         console.data(url + "\n")
 
     try:
-        run(Sandbox(served, clock, token or None), host, port, ready)
+        run(Sandbox(first, clock, token or None, others=others), host, port, ready)
     except OSError as error:
         raise UsageError(f"cannot listen on {host} port {port}: {error.strerror}. Choose another --port") from None

@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any, NoReturn
 
-from hansard.cli.syncing import run_until_stopped, summary_line, sync_from
+from hansard.cli.syncing import run_until_stopped, summary_line, sync_each
 from hansard.console import Console
 from hansard.errors import UsageError
 from hansard.github.answers import AnswerError, BadCredentials, NotFound, Refused
@@ -28,26 +28,33 @@ def interval(text: str) -> float:
     return float(found[1]) * UNITS[found[2]]
 
 
-def watch_repository(settings: Settings, console: Console, span: str, **options: Any) -> NoReturn:
-    """Sync the repository of the settings again and again, each time with the `options` of `sync_from`.
+def watch_repositories(settings: Settings, console: Console, span: str, **options: Any) -> NoReturn:
+    """Sync the repositories of the settings again and again, each time with the `options` of `sync_each`.
 
     Raises Stopped on Ctrl-C and SIGTERM.
     """
     seconds, where = interval(span), endpoint(settings.api_url)
-    run_until_stopped(watch(lambda: sync_from(where, settings, console, **options), seconds, console))
+
+    def tell(summary: dict[str, Any]) -> None:
+        if summary["requests"] > 1:
+            console.note(summary_line(summary))
+
+    async def look() -> None:
+        done = await sync_each(where, settings, console, on_summary=tell, **options)
+        if done.ended:
+            raise done.ended
+
+    run_until_stopped(watch(look, seconds, console))
     raise AssertionError("a watch never ends by itself")
 
 
-async def watch(look: Callable[[], Awaitable[dict[str, Any]]], seconds: float, console: Console) -> None:
-    """Look, tell what is new, wait, and look again, for ever. Troubles that pass are told and sat out."""
+async def watch(look: Callable[[], Awaitable[None]], seconds: float, console: Console) -> None:
+    """Look, wait, and look again, for ever. Troubles that pass are told and sat out."""
     while True:
         try:
-            summary = await look()
+            await look()
         except LASTING:
             raise
         except PASSING as error:
             console.note(f"{error}; the next look is in {seconds:.0f} s")
-        else:
-            if summary["requests"] > 1:
-                console.note(summary_line(summary))
         await asyncio.sleep(seconds)

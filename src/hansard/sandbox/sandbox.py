@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -47,8 +47,10 @@ class Request:
 
 
 class Sandbox:
-    """A GitHub that knows one repository, whose whole history is at hand, at an instant that can be chosen.
+    """A GitHub that knows a repository, whose whole history is at hand, at an instant that can be chosen.
 
+    `others` are the histories of more repositories on the same server. Accounts are known by their place in a history:
+    one that several repositories share must be declared at the same place in each.
     `token` None lets every token in. With `tick` the clock runs on from `now`, else it stands. `points` and `hour` are
     the primary rate limit and the seconds after which it starts anew. `unknown_types` are timeline entries of the
     future: they appear in every timeline that the history gives them, whatever types are asked for. `without` makes
@@ -69,6 +71,7 @@ class Sandbox:
         unknown_types: bool = False,
         without: Collection[str] = (),
         headers: Mapping[str, str] | None = None,
+        others: Sequence[History] = (),
     ) -> None:
         self.history, self.token = history, token
         self.faults = Faults()
@@ -82,6 +85,7 @@ class Sandbox:
         self._known = frozenset(self._documents.schema.type_map)
         self._unknown_types = unknown_types
         self._world: World | None = None
+        self._others = [World(history, self.now, self._known) for history in others]
 
     @property
     def now(self) -> datetime:
@@ -99,6 +103,12 @@ class Sandbox:
             self._world = World(self.history, self.now, self._known)
         self._world.move(self.now)
         return self._world
+
+    def worlds(self) -> list[World]:
+        """Every repository as it is now, the first one first."""
+        for world in self._others:
+            world.move(self.now)
+        return [self.world(), *self._others]
 
     def _take_in_unknown_types(self) -> None:
         """Teach the schema the types of timeline entries that no published schema knows."""
@@ -164,7 +174,7 @@ class Sandbox:
         budget, bill = self.budget, plan.price
         reset = format_instant(budget.reset_at(now))
         charged = Charged(bill.points, bill.nodes, budget.limit, budget.remaining, budget.used, reset)
-        root = Root(self.world(), charged)
+        root = Root(self.worlds(), charged)
         return _shaped(
             execute_sync(
                 self._documents.schema,

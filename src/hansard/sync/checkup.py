@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -78,13 +79,14 @@ async def _server(settings: Settings, environment: Mapping[str, str]) -> list[Ch
     except HansardError as error:
         return [token, failed("endpoint", error), clock]
     schema, probe = await _schema(where)
+    names = settings.all_repositories
     return [
         findings.token(secret, source, first.headers.get("x-oauth-scopes")),
         findings.reached(where.url, first.seconds, first.headers),
         findings.points(read_rate(first.headers, None)),
         clock,
         schema,
-        await _repository(where, settings.repository, probe),
+        *[await _repository(where, name, probe, many=len(names) > 1) for name in names],
     ]
 
 
@@ -107,13 +109,14 @@ async def _schema(where: Endpoint) -> tuple[Check, DocumentNode]:
     return failed("schema", Unfit(missing)) if missing else findings.schema(len(operations()), left_out), probe
 
 
-async def _repository(where: Endpoint, asked: str, probe: DocumentNode) -> Check:
+async def _repository(where: Endpoint, asked: str, probe: DocumentNode, *, many: bool) -> Check:
+    title = f"repository {asked}" if many else "repository"
     owner, _, name = asked.partition("/")
     try:
         answer = (await look(where, probe, {"owner": owner, "name": name})).answer()
     except HansardError as error:
-        return failed("repository", error)
-    return findings.repository(asked, answer.data.get("repository"))
+        return failed(title, error)
+    return replace(findings.repository(asked, answer.data.get("repository")), name=title)
 
 
 def _folder(folder: Path) -> Check:

@@ -73,6 +73,7 @@ def failed(name: str, error: HansardError | OSError, state: State = State.FAILUR
 def settings_in_use(settings: Settings) -> list[Check]:
     """Each setting with the place that it comes from."""
     shown = {key: getattr(settings, key) for key in Settings.model_fields} | {
+        "repositories": ", ".join(settings.all_repositories),
         "project": settings.project_name,
         "api_url": harmless(settings.api_url),
         "focus": ", ".join(focus.name for focus in settings.focus) or "none",

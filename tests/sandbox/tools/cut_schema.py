@@ -41,7 +41,7 @@ _ITEM = (
 _REMARK = f"{_COMMENT} {_MINIMIZABLE} databaseId fullDatabaseId reactionGroups repository resourcePath url"
 
 KEEP = {
-    "Query": "node nodes rateLimit repository viewer",
+    "Query": "node nodes rateLimit repository search viewer",
     "RateLimit": "cost limit nodeCount remaining resetAt used",
     "Repository": (
         "createdAt databaseId discussion id isArchived isPrivate issue issueOrPullRequest issues label labels milestone"
@@ -88,6 +88,7 @@ KEEP = {
     "GitActor": "email name user",
     "Discussion": "author createdAt id number repository title url",
     "IssueType": "color description id isEnabled isPrivate name",
+    "SearchResultItemConnection": "issueCount",
     "PageInfo": "endCursor hasNextPage hasPreviousPage startCursor",
     # Interfaces and unions: the members that are kept above.
     "Actor": _ACTOR,
@@ -132,7 +133,7 @@ _WHOLE = (
     " IssueTimelineItemsItemType IssueTypeColor LabelOrderField LockReason MilestoneItem MilestoneOrderField"
     " MilestoneState OrderDirection PullRequestReviewCommentState PullRequestReviewDecision PullRequestReviewState"
     " PullRequestReviewThreadSubjectType PullRequestState PullRequestTimelineItems PullRequestTimelineItemsItemType"
-    " ReactionContent Reactor ReferencedSubject RenamedTitleSubject RequestedReviewer URI UserBlockDuration"
+    " ReactionContent Reactor ReferencedSubject RenamedTitleSubject RequestedReviewer SearchType URI UserBlockDuration"
 )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from hansard.sandbox import ids
 from hansard.sandbox.directory import Account
 from hansard.sandbox.fold.base import ORDERS_PER_EVENT
+from hansard.sandbox.paging import Page
 from hansard.sandbox.problems import Refusal, not_found
 from hansard.sandbox.views.commits import commit
 from hansard.sandbox.views.dictionary import Discussion, IssueType, LabelView, MilestoneView
@@ -15,6 +17,7 @@ from hansard.sandbox.views.items import ItemView
 from hansard.sandbox.views.people import Actor, actor
 from hansard.sandbox.views.remarks import RemarkView, ThreadView
 from hansard.sandbox.views.repository import RepositoryView
+from hansard.sandbox.views.search import Found, found
 from hansard.sandbox.views.timeline import EventView
 from hansard.sandbox.world import World
 
@@ -37,8 +40,8 @@ class Charged:
 class Root:
     typename = "Query"
 
-    def __init__(self, world: World, charged: Charged) -> None:
-        self.world, self._charged = world, charged
+    def __init__(self, worlds: Sequence[World], charged: Charged) -> None:
+        self.world, self._worlds, self._charged = worlds[0], worlds, charged
 
     def rate_limit(self, **_dry_run: bool) -> Charged:
         return self._charged
@@ -49,14 +52,20 @@ class Root:
 
     def repository(self, owner: str, name: str, follow_renames: bool = True) -> RepositoryView:
         asked = f"{owner}/{name}"
-        directory = self.world.directory
-        known = {directory.name.lower()} | ({old.lower() for old in directory.old_names} if follow_renames else set())
-        if directory.hidden or asked.lower() not in known:
+        # A name that a repository has now counts for more than one that another had once.
+        named = [world for world in self._worlds if asked.lower() == world.directory.name.lower()]
+        if follow_renames:
+            named += [w for w in self._worlds if asked.lower() in {old.lower() for old in w.directory.old_names}]
+        world = next((world for world in named if not world.directory.hidden), None)
+        if world is None:
             raise not_found(f"a Repository with the name '{asked}'")
-        return RepositoryView(self.world)
+        return RepositoryView(world)
+
+    def search(self, _page: Page, query: str, type: str) -> Found:  # noqa: A002
+        return found(self._worlds, query, type)
 
     def node(self, id: str) -> Any:  # noqa: A002
-        found = find_node(self.world, id)
+        found = self._find(id)
         if found is None:
             raise not_found(f"a node with the global id of '{id}'")
         return found
@@ -66,7 +75,10 @@ class Root:
             message = f"You may not provide more than {MOST_NODES} node ids; you provided {len(ids)}."
             raise Refusal("ARGUMENT_LIMIT", message)
         # An exception in a list is an error of that one element.
-        return [find_node(self.world, id) or not_found(f"a node with the global id of '{id}'") for id in ids]  # noqa: A001
+        return [self._find(id) or not_found(f"a node with the global id of '{id}'") for id in ids]  # noqa: A001
+
+    def _find(self, node_id: str) -> Any:
+        return next((found for world in self._worlds if (found := find_node(world, node_id))), None)
 
 
 def find_node(world: World, node_id: str) -> Any:
