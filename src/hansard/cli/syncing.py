@@ -47,7 +47,7 @@ async def sync_from(
     from hansard.warehouse.store import Store
 
     log = RequestLog()
-    with Store.open(settings.warehouse) as store, SyncProgress(console, quiet=quiet) as progress:
+    with Store.open(settings.warehouse, console.note) as store, SyncProgress(console, quiet=quiet) as progress:
         async with GitHub(where, on_wait=progress.wait, on_request=log.add, on_note=console.note, **limits) as github:
             return asdict(
                 await sync(github, store, settings.repository, progress, log, full_check=full_check, parallel=parallel)

@@ -45,13 +45,8 @@ class WarehouseTooNew(HansardError):
         super().__init__(f"{path} was written by a newer hansard ({detail}). Upgrade hansard; nothing was changed")
 
 
-def open_writer(directory: Path) -> duckdb.DuckDBPyConnection:
-    """A read-write connection to the warehouse in `directory`, which is made when it is missing."""
-    path = directory / FILE
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _cannot_write(directory, error.strerror or str(error)) from None
+def open_writer(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-write connection to a database file that no reader opens; it is made when it is missing."""
     con = _connect(path, read_only=False)
     # A sync writes small pages: what DuckDB would cache beyond this only makes the process larger.
     con.execute("set memory_limit = '256MB'")
@@ -89,12 +84,16 @@ def _reason(path: Path, message: str) -> HansardError:
         return WarehouseTooNew(path, "its storage format is unknown here")
     if "not a valid DuckDB database" in message:
         return WarehouseUnusable(path, "this is not a DuckDB database", "Move it away, or name another --warehouse DIR")
+    if "replaying WAL" in message:
+        why = f"{path.name}.wal, which another program left there, does not belong to it"
+        return WarehouseUnusable(path, why, f"Remove {path.name}.wal")
     if "Permission denied" in message or "Read-only file system" in message or "Cannot open file" in message:
-        return _cannot_write(path, "permission denied" if "Permission" in message else "cannot be opened")
+        return cannot_write(path, "permission denied" if "Permission" in message else "cannot be opened")
     return WarehouseUnusable(path, message.splitlines()[0], "Check the file and its folder")
 
 
-def _cannot_write(path: Path, why: str) -> WarehouseUnusable:
+def cannot_write(path: Path, why: str) -> WarehouseUnusable:
+    """The error of a file or folder that the system does not let be written, for a reason in its words."""
     return WarehouseUnusable(path, f"cannot write here ({why.lower()})", "Choose a folder you own with --warehouse DIR")
 
 

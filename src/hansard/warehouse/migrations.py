@@ -26,16 +26,12 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
     Raises WarehouseTooNew, before anything is changed, when the warehouse holds migrations unknown here.
     """
-    known = _migrations()
-    applied = _applied(con)
-    if unknown := sorted(applied - set(known)):
-        raise WarehouseTooNew(path, f"migration {unknown[-1]}")
+    lacking = missing(con, path)
     con.execute(_BOOK)
-    for name, sql in known.items():
-        if name not in applied:
-            with transaction(con):
-                con.execute(sql)
-                con.execute("insert into _migration (name) values ($name)", {"name": name})
+    for name in lacking:
+        with transaction(con):
+            con.execute(_migrations()[name])
+            con.execute("insert into _migration (name) values ($name)", {"name": name})
     objects = _objects()
     if _objects_hash(con) != _hash(objects):
         with transaction(con):
@@ -43,6 +39,14 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
                 con.execute(sql)
             con.execute("delete from _objects")
             con.execute("insert into _objects values ($hash)", {"hash": _hash(objects)})
+
+
+def missing(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """The migrations that an open warehouse lacks, in order. Raises WarehouseTooNew when it has some unknown here."""
+    known, applied = _migrations(), _applied(con)
+    if unknown := sorted(applied - set(known)):
+        raise WarehouseTooNew(path, f"migration {unknown[-1]}")
+    return [name for name in known if name not in applied]
 
 
 def _migrations() -> dict[str, str]:
