@@ -1,5 +1,6 @@
 """Writes a warehouse afresh when many small syncs have made its file larger than its rows are."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -54,6 +55,7 @@ def compact(path: Path) -> None:
         con.execute("checkpoint")
     finally:
         con.close()
+    shutil.copymode(path, fresh)
     put(fresh, path)
 
 
