@@ -9,6 +9,7 @@ from hansard.warehouse.connection import open_writer
 from hansard.warehouse.files import put, remove
 from hansard.warehouse.migrations import migrate
 
+FRESH = "compact.duckdb"
 # A file that has grown by this much since it was last written afresh is looked upon as bloated. Rows are only ever
 # added, so it is never larger than this against a fresh one; and a file that grows to any size is written afresh each
 # time it has grown by a quarter: a constant part of what it took to fill it.
@@ -40,7 +41,7 @@ def note_size(con: duckdb.DuckDBPyConnection) -> None:
 
 def compact(path: Path) -> None:
     """Replace a closed database by a new one with the same rows: a fresh schema, every table in its natural order."""
-    fresh = path.with_name("compact.duckdb")
+    fresh = path.with_name(FRESH)
     remove(fresh)
     con = open_writer(fresh)
     try:

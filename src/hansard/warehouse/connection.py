@@ -29,6 +29,17 @@ class WarehouseLocked(HansardError):
         super().__init__(f"{path} is in use by {who}. Wait until it has finished, or stop it, and try again")
 
 
+class WarehouseOutdated(WarehouseLocked):
+    """An older hansard wrote the file, and it cannot be brought up to date while a sync runs."""
+
+    def __init__(self, path: Path, holder: str | None) -> None:
+        super().__init__(path, holder)
+        who = f"process {holder}" if holder else "another process"
+        self.args = (
+            f"{path} is of an older hansard, and {who} is writing: try again when it has brought it up to date",
+        )
+
+
 class WarehouseUnusable(HansardError):
     """The file or its folder cannot be used; the sentence says why."""
 

@@ -17,8 +17,16 @@ from uuid import UUID
 import duckdb
 
 from hansard.warehouse import files
-from hansard.warehouse.compaction import compact, note_size, worthwhile
-from hansard.warehouse.connection import FILE, WarehouseUnusable, cannot_write, open_reader, open_writer
+from hansard.warehouse.compaction import FRESH, compact, note_size, worthwhile
+from hansard.warehouse.connection import (
+    FILE,
+    WarehouseLocked,
+    WarehouseOutdated,
+    WarehouseUnusable,
+    cannot_write,
+    open_reader,
+    open_writer,
+)
 from hansard.warehouse.lock import WriterLock
 from hansard.warehouse.migrations import is_current, migrate, missing
 
@@ -50,9 +58,12 @@ def generation(con: duckdb.DuckDBPyConnection) -> Generation:
 def update(directory: Path) -> None:
     """Bring the published file of an older hansard up to date.
 
-    Raises WarehouseLocked while a sync runs, WarehouseUnusable or WarehouseTooNew.
+    Raises WarehouseOutdated while a sync runs, WarehouseUnusable or WarehouseTooNew.
     """
-    working = Working(directory)
+    try:
+        working = Working(directory)
+    except WarehouseLocked as error:
+        raise WarehouseOutdated(error.path, error.holder) from None
     try:
         working.begin()
         working.put()
@@ -133,6 +144,8 @@ class Working:
 
     def begin(self) -> bool:
         """Open the working file, which an interrupted sync left or a copy; says whether it has what readers lack."""
+        with _told(self._path):
+            files.remove(self._path.with_name(FRESH))
         if not self._published.exists():
             self._changed, self._behind = True, []
             return self._take_up(None) or self._make()
