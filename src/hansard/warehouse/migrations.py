@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -49,11 +50,13 @@ def missing(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     return [name for name in known if name not in applied]
 
 
+@cache
 def _migrations() -> dict[str, str]:
     folder = assets.folder("warehouse") / "migrations"
     return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.sql"))}
 
 
+@cache
 def _objects() -> list[str]:
     """The text of every macro and view, each after those that it names."""
     folder = assets.folder("warehouse")
