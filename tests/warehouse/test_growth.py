@@ -13,12 +13,12 @@ from tests.warehouse.test_store import HERE, REPOSITORY
 
 from hansard.sync.pages import frames
 from hansard.sync.rows import Item
-from hansard.warehouse import compaction
+from hansard.warehouse import compaction, publish
 from hansard.warehouse.compaction import GROWN, compact
 from hansard.warehouse.query import Archive
 from hansard.warehouse.store import Store
 
-SYNCS = 60
+SYNCS = 25
 START = datetime(2025, 12, 10, tzinfo=UTC)
 
 
@@ -39,12 +39,17 @@ def small_sync(directory: Path, number: int) -> None:
         store.end_run("R_1", counts | {"id": run["id"], "finished_at": at, "complete": True}, [HERE], [])
 
 
+def many_syncs(directory: Path) -> None:
+    for number in range(SYNCS):
+        small_sync(directory, number)
+
+
 def everything(path: Path) -> dict[str, Any]:
     """All rows of all tables, and all that there is besides tables."""
     with duckdb.connect(path, read_only=True) as con:
         tables = [row[0] for row in con.execute("select table_name from duckdb_tables() order by all").fetchall()]
         held: dict[str, Any] = {
-            table: sorted(map(repr, con.execute(f"from {table}").fetchall()))
+            table: con.execute(f"from {table} order by all").to_arrow_table().to_pylist()
             for table in tables
             if not table.startswith("_")
         }
@@ -59,8 +64,10 @@ def everything(path: Path) -> dict[str, Any]:
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a warehouse after many small syncs."""
     directory = tmp_path_factory.mktemp("grown")
-    for number in range(SYNCS):
-        small_sync(directory, number)
+    with pytest.MonkeyPatch.context() as patch:
+        # A file that takes minutes to fill would be large beside it.
+        patch.setattr(compaction, "ROOM", 0)
+        many_syncs(directory)
     return directory
 
 
@@ -76,8 +83,7 @@ def test_the_file_stays_near_the_size_of_a_fresh_one(grown: Path, tmp_path: Path
 
 def test_without_writing_afresh_it_would_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compaction, "GROWN", float("inf"))
-    for number in range(SYNCS):
-        small_sync(tmp_path, number)
+    many_syncs(tmp_path)
     grown = (tmp_path / "hansard.duckdb").stat().st_size
     compact(tmp_path / "hansard.duckdb")
     assert grown > GROWN * (tmp_path / "hansard.duckdb").stat().st_size
@@ -100,15 +106,16 @@ def test_the_same_rows_give_the_same_file_whatever_their_order(grown: Path, tmp_
     assert found[0] == found[1]
 
 
-def test_a_warehouse_that_did_not_grow_is_not_written_afresh(grown: Path, tmp_path: Path) -> None:
+def test_it_is_written_afresh_when_it_has_grown_beyond_its_room(
+    grown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr(publish, "compact", written.append)
     shutil.copy(grown / "hansard.duckdb", tmp_path / "hansard.duckdb")
-    sizes = []
-    for _ in range(3):
-        with Store.open(tmp_path) as store:
-            store.begin_run(
-                REPOSITORY,
-                {"id": UUID(int=999 + len(sizes)), "repository_id": "R_1", "started_at": START, "hansard_version": "0"},
-            )
-        with Archive.open(tmp_path) as archive:
-            sizes.append(archive.rows("select compact_bytes from _generation"))
-    assert sizes[1] == sizes[2]
+    for room, times in ((compaction.ROOM, 0), (-compaction.ROOM, 1)):
+        monkeypatch.setattr(compaction, "ROOM", room)
+        small_sync(tmp_path, SYNCS + times)
+        assert len(written) == times
+    with Store.open(tmp_path) as store:
+        assert store.repository_id("o/r") == "R_1"
+    assert len(written) == 1, "nothing written, nothing to write afresh"

@@ -14,6 +14,9 @@ FRESH = "compact.duckdb"
 # added, so it is never larger than this against a fresh one; and a file that grows to any size is written afresh each
 # time it has grown by a quarter: a constant part of what it took to fill it.
 GROWN = 1.25
+# DuckDB writes a changed block beside the old one and uses the old one's place the next time. Of a small warehouse that
+# is a large part, and not worth writing afresh for.
+ROOM = 16 * 1024**2
 # Rows that are read together lie together; each key is whole, so that the same rows give the same file.
 ORDER = {
     "item": "created_at, id",
@@ -30,7 +33,7 @@ SIZE = "select (total_blocks * block_size)::bigint from pragma_database_size() w
 def worthwhile(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether to write the file afresh, by DuckDB's own figures; after a checkpoint."""
     row = con.execute("select compact_bytes from _generation").fetchone()
-    return row is None or _size(con) > GROWN * int(row[0])
+    return row is None or _size(con) > GROWN * int(row[0]) + ROOM
 
 
 def note_size(con: duckdb.DuckDBPyConnection) -> None:
