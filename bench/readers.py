@@ -1,6 +1,6 @@
 """How long a reader waits, with a sync running and without: `python bench/readers.py 55000`.
 
-Fills a warehouse with as many items and 18 entries for each, and prints a Markdown table: the longest and the median time
+Fills a warehouse with as many items and 18 entries for each. Prints Markdown tables: the median and the longest time
 from the opening of the file to the first answer, while nobody writes and while another process writes and publishes
 again and again; then the times of the steps of a publish.
 """
@@ -38,7 +38,8 @@ from range(1, $items + 1) r(n)""",
 insert into event by name select
   'I_' || printf('%08d', n) as item_id, 'E_' || n || '_' || k as id, 'R_1' as repository_id, k as ordinal,
   if(k % 6 = 0, 'issue_comment', 'labeled') as type, 'U_' || hash(n + k) % 5000 as actor_id,
-  'user' || hash(n + k) % 5000 as actor, timestamptz '2023-02-09' + n * interval 30 minute + k * interval 1 day as occurred_at,
+  'user' || hash(n + k) % 5000 as actor,
+  timestamptz '2023-02-09' + n * interval 30 minute + k * interval 1 day as occurred_at,
   '{"id":"E_' || n || '_' || k || '","body":"' || repeat(md5(hash(n * 100 + k)::varchar) || ' ', 5) || '"}' as payload,
   timestamptz '2026-01-01' as observed_at
 from range(1, $items + 1) r(n), range(0, 18) s(k)""",

@@ -33,7 +33,9 @@ def small_sync(directory: Path, number: int) -> None:
             node = issue(
                 id=f"I_{which}", number=which + 1, body=f"{which} as of {number} " * 50, updatedAt=at.isoformat()
             )
-            timeline = [comment(f"IC_{which}_{n}", body="so it is " * 50) for n in range(4)]
+            timeline: list[dict[str, Any] | None] = [
+                comment(f"IC_{which}_{n}", body="so it is " * 50) for n in range(4)
+            ]
             timeline.append(event("LabeledEvent", label=LABEL) | {"id": f"E_{which}"})
             store.save_page("R_1", frames([Item(node, labels=[LABEL], timeline=timeline)], "R_1", at), HERE, [])
         store.end_run("R_1", counts | {"id": run["id"], "finished_at": at, "complete": True}, [HERE], [])
