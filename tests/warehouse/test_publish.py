@@ -19,7 +19,7 @@ from hansard.warehouse.query import Archive
 
 INSERT = "insert into actor select 'U_' || {0}, 'User', 'user{0}', timestamptz '2025-12-01'"
 AT_REST = {".lock", "hansard.duckdb"}
-# Dies before the nth thing that it does to a file of the warehouse: opening, renaming, removing, linking, syncing.
+# Dies before the nth thing that it does to a file of the warehouse: writing, renaming, removing, linking, syncing.
 DIES = """
 import os, sys
 from pathlib import Path
@@ -32,7 +32,9 @@ def step(*_):
         os._exit(9)
 
 def hook(event, args):
-    if event in ("open", "os.rename", "os.remove", "os.link", "os.listdir") and str(args[0]).startswith(directory):
+    if event not in ("open", "os.rename", "os.remove", "os.link") or not str(args[0]).startswith(directory):
+        return
+    if (event != "open" or args[1] == "wb") and (event != "os.remove" or os.path.exists(args[0])):
         step()
 
 from hansard.warehouse import compaction, publish
@@ -284,6 +286,29 @@ def test_one_writer_at_a_time_and_the_lock_dies_with_its_holder(tmp_path: Path) 
     interrupted(tmp_path, 2)
     Working.open(tmp_path).close(tidy=False)
     assert (tmp_path / ".lock").read_text() == ""
+
+
+def test_a_file_that_cannot_be_written_afresh_is_published_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "ROOM", 0)
+    monkeypatch.setattr(compaction, "GROWN", 0)
+    published(tmp_path)
+    told: list[str] = []
+    working = Working.open(tmp_path, told.append)
+    working.con.execute("create table of_my_own as select 1 as x")
+    add(working, 2)
+    working.con.execute("alter table actor add column of_my_own integer")
+    working.close(tidy=True)
+    assert actors(tmp_path) == ["U_1", "U_2"]
+    assert "could not be written afresh" in told[0]
+    working = Working.open(tmp_path, told.append)
+    working.con.execute("alter table actor drop column of_my_own")
+    add(working, 3)
+    working.close(tidy=True)
+    assert actors(tmp_path) == ["U_1", "U_2", "U_3"]
+    assert len(told) == 1
+    assert files(tmp_path) == AT_REST
 
 
 def test_the_file_keeps_its_mode(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ GROWN = 1.25
 # DuckDB writes a changed block beside the old one and uses the old one's place the next time. Of a small warehouse that
 # is a large part, and not worth writing afresh for.
 ROOM = 16 * 1024**2
-# Rows that are read together lie together; each key is whole, so that the same rows give the same file.
+# Rows that are read together lie together; each key is whole, so that the same rows give the same order. A table that
+# is not named here is ordered by its primary key, and without one by all its columns.
 ORDER = {
     "item": "created_at, id",
     "event": "occurred_at, item_id, ordinal, id",
@@ -27,6 +28,15 @@ ORDER = {
     "api_request": "requested_at, run_id, sequence",
     "sync_run": "started_at, id",
 }
+TABLES = """
+select mine.table_name, keys.constraint_column_names
+from duckdb_tables() mine
+join duckdb_tables() theirs on theirs.table_name = mine.table_name and theirs.database_name = 'old'
+left join duckdb_constraints() keys
+  on keys.table_oid = mine.table_oid and keys.database_oid = mine.database_oid and keys.constraint_type = 'PRIMARY KEY'
+where mine.database_name = current_database()
+order by mine.table_name
+"""
 SIZE = "select (total_blocks * block_size)::bigint from pragma_database_size() where database_name = current_database()"
 
 
@@ -50,9 +60,9 @@ def compact(path: Path) -> None:
     try:
         migrate(con, fresh)
         con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as old (read_only)")
-        for (table,) in con.execute("select table_name from duckdb_tables() where database_name = 'old'").fetchall():
-            order = ORDER.get(table, "all")
-            con.execute(f"delete from {table}")  # noqa: S608 - our own tables
+        for table, key in con.execute(TABLES).fetchall():
+            order = ORDER.get(table) or ", ".join(key or ["all"])
+            con.execute(f"delete from {table}")  # noqa: S608 - tables of our own
             con.execute(f"insert into {table} by name select * from old.{table} order by {order}")  # noqa: S608
         con.execute("detach old")
         note_size(con)

@@ -166,7 +166,7 @@ class Working:
             grown = tidy and worthwhile(self.con)
             self._close()
             if grown:
-                compact(self._path)
+                self._write_afresh()
             if self._behind:
                 files.keep(self._published, f"{KEPT}{self._behind[0]}.duckdb")
             files.put(self._path, self._published)
@@ -174,6 +174,13 @@ class Working:
                 for kept in self._published.parent.glob(f"{KEPT}*.duckdb"):
                     files.remove(kept)
         self._changed = False
+
+    def _write_afresh(self) -> None:
+        """Compact the closed working file, unless that cannot be: what is published matters more than its size."""
+        try:
+            compact(self._path)
+        except (OSError, duckdb.Error) as error:
+            self._tell(f"the warehouse could not be written afresh, and is larger than it need be: {error}")
 
     def _take_up(self, base: UUID | None) -> bool:
         """Open what an interrupted sync left, if it began on `base`, the state published now (None: there is none)."""
