@@ -83,6 +83,8 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise _reason(path, str(error)) from None
     con.execute("set timezone = 'UTC'")
+    # What DuckDB takes for an interactive session gets a bar of its own, on stdout.
+    con.execute("set enable_progress_bar = false")
     return con
 
 
