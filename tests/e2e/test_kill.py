@@ -38,7 +38,8 @@ def test_killed_twenty_times_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
         sandbox.tell("faults", faults=[{"fault": "slow", "seconds": 0.1, "times": None}])
         archived, interrupted = set(), 0
         for _ in range(KILLS):
-            asked, wanted = sandbox.requests(), chance.randint(1, 4)
+            # Two pages may wait while one is being written: with six answers asked for, some are in the warehouse.
+            asked, wanted = sandbox.requests(), chance.choice((1, 2, 3, 4, 6))
             process = start(sandbox, tmp_path / "rough")
             while sandbox.requests() < asked + wanted and process.poll() is None:
                 time.sleep(0.01)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from tests.e2e.conftest import LATER, sandbox_process, small_events, sync_once
-from tests.test_docs import SAMPLES
 
 from hansard.sandbox import History, Sandbox, serving
 from hansard.sandbox.directory import Founding
 from hansard.sandbox.synthetic import SYNTHETIC_END, synthesize
+from hansard.warehouse.dictionary import SAMPLES
 from hansard.warehouse.query import Archive
 
 ONE, TWO, NONE = "vllm-project/vllm", "octo/two", "octo/none"

@@ -103,7 +103,7 @@ async def sync_each(
                 if len(names) > 1:
                     progress.about(name)
                 try:
-                    with Store.open(settings.warehouse) as store:
+                    with Store.open(settings.warehouse, console.note) as store:
                         done = await sync(github, store, name, progress, log, full_check=full_check, parallel=parallel)
                 except HansardError as error:
                     if len(names) == 1:

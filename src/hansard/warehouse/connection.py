@@ -30,6 +30,17 @@ class WarehouseLocked(HansardError):
         super().__init__(f"{path} is in use by {who}. Wait until it has finished, or stop it, and try again")
 
 
+class WarehouseOutdated(WarehouseLocked):
+    """An older hansard wrote the file, and it cannot be brought up to date while a sync runs."""
+
+    def __init__(self, path: Path, holder: str | None) -> None:
+        super().__init__(path, holder)
+        who = f"process {holder}" if holder else "another process"
+        self.args = (
+            f"{path} is of an older hansard, and {who} is writing: try again when it has brought it up to date",
+        )
+
+
 class WarehouseUnusable(HansardError):
     """The file or its folder cannot be used; the sentence says why."""
 
@@ -46,13 +57,8 @@ class WarehouseTooNew(HansardError):
         super().__init__(f"{path} was written by a newer hansard ({detail}). Upgrade hansard; nothing was changed")
 
 
-def open_writer(directory: Path) -> duckdb.DuckDBPyConnection:
-    """A read-write connection to the warehouse in `directory`, which is made when it is missing."""
-    path = directory / FILE
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _cannot_write(directory, error.strerror or str(error)) from None
+def open_writer(path: Path) -> duckdb.DuckDBPyConnection:
+    """A read-write connection to a database file that no reader opens; it is made when it is missing."""
     con = _connect(path, read_only=False)
     # A sync writes small pages: what DuckDB would cache beyond this only makes the process larger, and a second
     # thread costs more than it saves.
@@ -77,7 +83,7 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise _reason(path, str(error)) from None
     con.execute("set timezone = 'UTC'")
-    # It would be drawn on stdout, where only data goes.
+    # What DuckDB takes for an interactive session gets a bar of its own, on stdout.
     con.execute("set enable_progress_bar = false")
     return con
 
@@ -91,12 +97,16 @@ def _reason(path: Path, message: str) -> HansardError:
         return WarehouseTooNew(path, "its storage format is unknown here")
     if "not a valid DuckDB database" in message:
         return WarehouseUnusable(path, "this is not a DuckDB database", "Move it away, or name another --warehouse DIR")
+    if "replaying WAL" in message:
+        why = f"{path.name}.wal, which another program left there, does not belong to it"
+        return WarehouseUnusable(path, why, f"Remove {path.name}.wal")
     if "Permission denied" in message or "Read-only file system" in message or "Cannot open file" in message:
-        return _cannot_write(path, "permission denied" if "Permission" in message else "cannot be opened")
+        return cannot_write(path, "permission denied" if "Permission" in message else "cannot be opened")
     return WarehouseUnusable(path, message.splitlines()[0], "Check the file and its folder")
 
 
-def _cannot_write(path: Path, why: str) -> WarehouseUnusable:
+def cannot_write(path: Path, why: str) -> WarehouseUnusable:
+    """The error of a file or folder that the system does not let be written, for a reason in its words."""
     return WarehouseUnusable(path, f"cannot write here ({why.lower()})", "Choose a folder you own with --warehouse DIR")
 
 

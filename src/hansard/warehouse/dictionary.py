@@ -14,7 +14,7 @@ from hansard.warehouse.migrations import migrate
 
 KINDS = ("macro", "view", "table")
 # Values that let a macro be described; it is never run with them.
-_SAMPLES = {
+SAMPLES = {
     "t": "now()",
     "a": "now()",
     "b": "now()",
@@ -88,7 +88,7 @@ class Dictionary:
 
     def columns(self, entry: Entry) -> list[Column]:
         """The columns in their order; a COMMENT of their own comes before the dictionary's general words."""
-        samples = ", ".join(_SAMPLES[parameter] for parameter in entry.parameters)
+        samples = ", ".join(SAMPLES[parameter] for parameter in entry.parameters)
         call = f"{entry.name}({samples})" if entry.kind == "macro" else f'"{entry.name}"'
         comments = dict(
             self._con.execute(

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -27,16 +28,12 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
     Raises WarehouseTooNew, before anything is changed, when the warehouse holds migrations unknown here.
     """
-    known = _migrations()
-    applied = _applied(con)
-    if unknown := sorted(applied - set(known)):
-        raise WarehouseTooNew(path, f"migration {unknown[-1]}")
+    lacking = missing(con, path)
     con.execute(_BOOK)
-    for name, sql in known.items():
-        if name not in applied:
-            with transaction(con):
-                con.execute(sql)
-                con.execute("insert into _migration (name) values ($name)", {"name": name})
+    for name in lacking:
+        with transaction(con):
+            con.execute(_migrations()[name])
+            con.execute("insert into _migration (name) values ($name)", {"name": name})
     objects = _objects()
     if _objects_hash(con) != _hash(objects):
         with transaction(con):
@@ -47,11 +44,21 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
             con.execute("insert into _objects values ($hash)", {"hash": _hash(objects)})
 
 
+def missing(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """The migrations that an open warehouse lacks, in order. Raises WarehouseTooNew when it has some unknown here."""
+    known, applied = _migrations(), _applied(con)
+    if unknown := sorted(applied - set(known)):
+        raise WarehouseTooNew(path, f"migration {unknown[-1]}")
+    return [name for name in known if name not in applied]
+
+
+@cache
 def _migrations() -> dict[str, str]:
     folder = assets.folder("warehouse") / "migrations"
     return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.sql"))}
 
 
+@cache
 def _objects() -> list[str]:
     """The text of every macro and view, each after those that it names."""
     folder = assets.folder("warehouse")
@@ -59,9 +66,12 @@ def _objects() -> list[str]:
         path.stem: path.read_text("utf-8") for kind in ("macros", "views") for path in (folder / kind).glob("*.sql")
     }
     code = {name: re.sub(r"--[^\n]*|'[^']*'", "", text) for name, text in texts.items()}
+    # The order must be the same in every process, or each would find the views outdated.
     # A name counts only where a relation can stand, after from or join: columns may be named alike.
     uses = {
-        name: {other for other in texts if other != name and re.search(rf"\b(?:from|join)\s+{other}\b", code[name])}
+        name: [
+            other for other in sorted(texts) if other != name and re.search(rf"\b(?:from|join)\s+{other}\b", code[name])
+        ]
         for name in sorted(texts)
     }
     return [texts[name] for name in TopologicalSorter(uses).static_order()]

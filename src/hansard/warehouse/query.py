@@ -9,8 +9,9 @@ import duckdb
 
 from hansard.errors import HansardError
 from hansard.warehouse.answer import Answer, ask
-from hansard.warehouse.connection import FILE, WarehouseMissing, open_reader, open_writer
-from hansard.warehouse.migrations import is_current, migrate
+from hansard.warehouse.connection import open_reader
+from hansard.warehouse.migrations import is_current
+from hansard.warehouse.publish import update
 from hansard.warehouse.statement import explained
 
 if TYPE_CHECKING:
@@ -25,17 +26,15 @@ class Archive:
 
     @classmethod
     def open(cls, directory: Path) -> Self:
-        """Open the warehouse in `directory`, bringing its views up to date first when an older hansard wrote it."""
-        if not (directory / FILE).exists():
-            raise WarehouseMissing(directory / FILE)
+        """Open what is published in `directory`, whether or not a sync is running, and keep it however long that is.
+
+        What an older hansard wrote is brought up to date first. Raises WarehouseMissing, WarehouseLocked (when that
+        must wait for a sync, or another program has the file open for writing), WarehouseUnusable or WarehouseTooNew.
+        """
         con = open_reader(directory)
         if not is_current(con):
             con.close()
-            writer = open_writer(directory)
-            try:
-                migrate(writer, directory / FILE)
-            finally:
-                writer.close()
+            update(directory)
             con = open_reader(directory)
         return cls(con)
 

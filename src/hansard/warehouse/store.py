@@ -1,6 +1,6 @@
 """Writing: the one connection that a sync holds, and what it commits together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, fields
 from functools import cache
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from hansard import assets
-from hansard.warehouse.connection import FILE, WarehouseUnusable, open_writer, transaction
-from hansard.warehouse.migrations import migrate
+from hansard.warehouse.connection import FILE, WarehouseUnusable, transaction
 from hansard.warehouse.positions import OpenGap, Position
+from hansard.warehouse.publish import Working
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,10 +61,14 @@ class Loaded:
 
 
 class Store:
-    """A warehouse open for writing. Not for two threads at once."""
+    """A warehouse open for writing; readers see what was last published. Not for two threads at once."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self._con, self._path = con, path
+    def __init__(self, working: Working, path: Path) -> None:
+        self._working, self._path = working, path
+
+    @property
+    def _con(self) -> duckdb.DuckDBPyConnection:
+        return self._working.con
 
     @contextmanager
     def _together(self) -> Iterator[None]:
@@ -77,20 +81,15 @@ class Store:
             raise WarehouseUnusable(
                 self._path, told, "Nothing of the page was written. Mend that, and sync again"
             ) from error
+        self._working.committed()
 
     @classmethod
-    def open(cls, directory: Path) -> Self:
-        """Open or make the warehouse in `directory` and bring it up to date.
+    def open(cls, directory: Path, note: Callable[[str], None] | None = None) -> Self:
+        """Open or make the warehouse in `directory` and bring it up to date; `note` hears what is odd about its files.
 
         Raises WarehouseLocked, WarehouseUnusable or WarehouseTooNew.
         """
-        con = open_writer(directory)
-        try:
-            migrate(con, directory / FILE)
-        except BaseException:
-            con.close()
-            raise
-        return cls(con, directory / FILE)
+        return cls(Working.open(directory, note), directory / FILE)
 
     def repository_id(self, name: str) -> str | None:
         """The node id under which a repository of this name is archived."""
@@ -143,6 +142,7 @@ class Store:
             if position is not None:
                 self._con.execute(_sql("sync_cursor"), {"repository_id": repository_id, **asdict(position)})
             self._save_requests(requests)
+        self._working.publish_when_due()
         return loaded
 
     def end_run(
@@ -158,6 +158,7 @@ class Store:
                 self._con.execute(_sql("sync_cursor"), {"repository_id": repository_id, **asdict(position)})
             self._save_requests(requests)
             self._con.execute(_sql("sync_run_end"), dict(run))
+        self._working.committed(succeeded=bool(run["complete"]))
 
     def _load(self, frames: Mapping[str, "pl.DataFrame"]) -> Loaded:
         counts: dict[str, int] = {}
@@ -177,8 +178,9 @@ class Store:
         for request in requests:
             self._con.execute(_sql("api_request"), dict(request))
 
-    def close(self) -> None:
-        self._con.close()
+    def close(self, *, tidy: bool = False) -> None:
+        """Publish what was written. With `tidy`, which may take seconds, a bloated file is written afresh before."""
+        self._working.close(tidy=tidy)
 
     def __enter__(self) -> Self:
         return self
@@ -186,7 +188,7 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self.close(tidy=error is None)
 
 
 @cache
