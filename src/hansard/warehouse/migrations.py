@@ -58,9 +58,11 @@ def _objects() -> list[str]:
     }
     code = {name: re.sub(r"--[^\n]*|'[^']*'", "", text) for name, text in texts.items()}
     # A name counts only where a relation can stand, after from or join: columns may be named alike.
+    # Sorted throughout: a set's order differs from process to process, and the hash of all must not.
+    names = sorted(texts)
     uses = {
-        name: {other for other in texts if other != name and re.search(rf"\b(?:from|join)\s+{other}\b", code[name])}
-        for name in sorted(texts)
+        name: [other for other in names if other != name and re.search(rf"\b(?:from|join)\s+{other}\b", code[name])]
+        for name in names
     }
     return [texts[name] for name in TopologicalSorter(uses).static_order()]
 
