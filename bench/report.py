@@ -68,13 +68,12 @@ def main() -> None:
         gather()
         watched.costs.clear()
         row("facts of one day", "60 ms", median(cost(gather) for _ in range(asked.runs)))
+        for sql, costs in watched.costs.items() if asked.queries else ():
+            row(f"`{' '.join(sql.split()).removeprefix('select * ')[:60]}`", "", median(costs))
         chosen = range(DAYS) if asked.all else range(0, DAYS, -(-DAYS // SAMPLE))
         took = cost(lambda: [write(back) for back in chosen])
         how = "" if asked.all else f" ({len(chosen)} measured)"
         row(f"{DAYS} daily reports{how}", "15 s", took.times(DAYS / len(chosen)))
-    if asked.queries:
-        for sql, costs in watched.costs.items():
-            row(f"`{' '.join(sql.split()).removeprefix('select * ')[:60]}`", "", median(costs))
 
 
 if __name__ == "__main__":
