@@ -66,13 +66,12 @@ def _objects() -> list[str]:
         path.stem: path.read_text("utf-8") for kind in ("macros", "views") for path in (folder / kind).glob("*.sql")
     }
     code = {name: re.sub(r"--[^\n]*|'[^']*'", "", text) for name, text in texts.items()}
-    # The order must be the same in every process, or each would find the views outdated.
     # A name counts only where a relation can stand, after from or join: columns may be named alike.
+    # Sorted throughout: a set's order differs from process to process, and the hash of all must not.
+    names = sorted(texts)
     uses = {
-        name: [
-            other for other in sorted(texts) if other != name and re.search(rf"\b(?:from|join)\s+{other}\b", code[name])
-        ]
-        for name in sorted(texts)
+        name: [other for other in names if other != name and re.search(rf"\b(?:from|join)\s+{other}\b", code[name])]
+        for name in names
     }
     return [texts[name] for name in TopologicalSorter(uses).static_order()]
 

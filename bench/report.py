@@ -1,0 +1,80 @@
+"""What reports cost: `python bench/report.py`, a Markdown table; with `--queries` each query of one window as well.
+
+A cold command is a process of its own, the file in the operating system's memory. Facts are gathered from a connection
+that has gathered once before. 365 daily reports are the last 365 days, facts and text, in one process: 20 of them
+measured, or with `--all` every one.
+"""
+
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from figures import Cost, arguments, cost, heading, median, prepared, row, size_of
+from hansard.report import facts, window
+from hansard.report.produce import facts_of, text_of
+from hansard.settings import load
+from hansard.warehouse.query import Archive
+
+LAST_DAY, DAYS, SAMPLE = date(2026, 4, 29), 365, 20
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def cold(directory: Path) -> Cost:
+    """What the whole command takes for one day."""
+    command = [sys.executable, "-m", "hansard", "report", str(LAST_DAY), "--output", "-", "--warehouse", str(directory)]
+    return cost(lambda: subprocess.run(command, check=True, capture_output=True))
+
+
+def day(days_before: int) -> window.Window:
+    return window.day(str(LAST_DAY - timedelta(days=days_before)), ZONE)
+
+
+class Watched:
+    """An archive that notes how long each query takes."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self.costs: dict[str, list[Cost]] = {}
+
+    def rows(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        took = cost(lambda: found.extend(self._archive.rows(sql, params)))
+        self.costs.setdefault(sql, []).append(took)
+        return found
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--all", action="store_true", help="all 365 reports")
+    parser.add_argument("--queries", action="store_true", help="the time of each query of one window")
+    asked = parser.parse_args()
+    directory = prepared(asked)
+    settings = load({}, warehouse=directory)
+    print(f"{size_of(directory)}; median of {asked.runs} runs\n")
+    heading()
+    row("one report, cold command", "1.0 s", median(cold(directory) for _ in range(asked.runs)))
+    with Archive.open(directory) as archive:
+        watched = Watched(archive)
+
+        def gather() -> object:
+            return facts.gather(watched, settings.repository, day(0), settings.focus)
+
+        def write(back: int) -> object:
+            return text_of(facts_of(archive, settings, day(back)), "zh", "md")
+
+        gather()
+        watched.costs.clear()
+        row("facts of one day", "60 ms", median(cost(gather) for _ in range(asked.runs)))
+        for sql, costs in watched.costs.items() if asked.queries else ():
+            row(f"`{' '.join(sql.split()).removeprefix('select * ')[:60]}`", "", median(costs))
+        chosen = range(DAYS) if asked.all else range(0, DAYS, -(-DAYS // SAMPLE))
+        took = cost(lambda: [write(back) for back in chosen])
+        how = "" if asked.all else f" ({len(chosen)} measured)"
+        row(f"{DAYS} daily reports{how}", "15 s", took.times(DAYS / len(chosen)))
+
+
+if __name__ == "__main__":
+    main()
