@@ -3,8 +3,10 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID, uuid4
 
@@ -228,9 +230,13 @@ class _Run:
                 self._narrator.page(batch.position.listing, batch.items, batch.remaining)
 
 
+# One thread for the warehouse: each further one would keep memory of its own for what it once had to hold.
+_BESIDE = ThreadPoolExecutor(1, "warehouse")
+
+
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run in a thread, and when cancelled wait for its end all the same: a commit is never left behind half done."""
-    work = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
+    """Run beside the event loop, and when cancelled wait for its end all the same: no commit is left half done."""
+    work = asyncio.get_running_loop().run_in_executor(_BESIDE, partial(function, *args, **kwargs))
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
