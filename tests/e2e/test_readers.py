@@ -33,7 +33,7 @@ import json, os, subprocess, sys
 from pathlib import Path
 
 os.nice(15)  # The syncs are what takes turns: the readers take all the time that is left.
-kind, path, query, stop = sys.argv[1:]
+kind, path, query, stop, told = sys.argv[1:]
 COMMANDS = {
     "sql": [sys.executable, "-m", "hansard", "sql", query, "--json", "--warehouse", str(Path(path).parent)],
     "shell": [sys.executable, "-m", "duckdb_cli", "-readonly", "-json", path, "-c", query],
@@ -43,7 +43,6 @@ def read():
     if kind == "python":
         import duckdb
         with duckdb.connect(path, read_only=True) as con:
-            con.execute("set enable_progress_bar = false")
             first, again = (con.execute(query).to_arrow_table().to_pylist()[0] for _ in range(2))
         assert first == again, "one connection, one state"
         return first
@@ -51,11 +50,11 @@ def read():
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     return json.loads(done.stdout)[0]
 
-while True:
-    last = Path(stop).exists()
-    print(json.dumps(read()), flush=True)
-    if last:
-        break
+with open(told, "w") as out:
+    last = False
+    while not last:
+        last = Path(stop).exists()
+        print(json.dumps(read()), file=out, flush=True)
 """
 
 
@@ -110,14 +109,15 @@ def readers(folder: Path) -> Iterator[list[list[dict[str, Any]]]]:
     kinds = [("python", "python", "sql", "shell")[number % 4] for number in range(READERS)]
     processes = []
     for number, kind in enumerate(kinds):
-        command = [sys.executable, "-c", READER, kind, str(path), QUERY, str(stop)]
-        # Into a file: a pipe that is full would make its reader pause.
-        with (folder / f"reader-{number}").open("w") as out:
-            processes.append(subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, text=True))
+        # Into a file: a pipe that is full would make its reader pause, and stdout may get a progress bar of DuckDB's.
+        told = str(folder / f"reader-{number}")
+        command = [sys.executable, "-c", READER, kind, str(path), QUERY, str(stop), told]
+        processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True))
     try:
         yield found
     finally:
         stop.touch()
         errors = [process.communicate()[1] for process in processes]
     assert errors == [""] * READERS
-    found += [[json.loads(line) for line in (folder / f"reader-{n}").open()] for n in range(READERS)]
+    texts = [(folder / f"reader-{number}").read_text() for number in range(READERS)]
+    found += [[json.loads(line) for line in text.splitlines()] for text in texts]

@@ -191,7 +191,8 @@ class Working:
         except WarehouseUnusable as error:
             self._tell(f"{error}. It is removed, and what it held is asked for again")
             return False
-        found = generation(con)
+        with _told(self._path):
+            found = generation(con)
         if found.id is None or found.base != base:
             con.close()
             if found.id is not None and found.id != base:
