@@ -3,38 +3,46 @@
 -- Every event says that a facet of its item (a label, the lock, ...) began or ended. Of events that come into force at
 -- the same instant, and of those that GitHub puts in another order than their times, the last in its order counts: an
 -- event that is overtaken before its time has no effect. Whatever ends without having begun was there before.
-with chosen as (
+with entry as materialized (
+  select item_id, ordinal, type, occurred_at, observed_at, label_id, label, assignee_id, assignee, milestone,
+    previous_title, state_reason
+  from event
+  -- The narrow column is searched for the rows, and only those are read whole.
+  where rowid in (select rowid from event where item_id in (select unnest($items::varchar[])))
+),
+arrival as (
+  select item_id, max(occurred_at) as arrived_at from entry where type = 'transferred' group by item_id
+),
+chosen as materialized (
   select
     item.*,
     -- An item that came by transfer keeps its creation; in this repository it exists from its arrival on.
-    greatest(item.created_at, (
-      select max(occurred_at) from event where event.item_id = item.id and event.type = 'transferred'
-    )) as born_at
+    greatest(item.created_at, arrival.arrived_at) as born_at
   from item
+  left join arrival on arrival.item_id = item.id
   where item.id in (select unnest($items::varchar[]))
 ),
 told as materialized (
   select
-    event.item_id,
-    event.ordinal,
-    event.occurred_at,
+    entry.item_id,
+    entry.ordinal,
+    entry.occurred_at,
     kinds.facet,
     kinds.began,
-    event.type,
     case kinds.facet
-      when 'label' then coalesce(event.label_id, event.label)
-      when 'assignee' then coalesce(event.assignee_id, event.assignee)
-      when 'milestone' then event.milestone
+      when 'label' then coalesce(entry.label_id, entry.label)
+      when 'assignee' then coalesce(entry.assignee_id, entry.assignee)
+      when 'milestone' then entry.milestone
       else kinds.facet
     end as member_id,
     case kinds.facet
-      when 'label' then event.label
-      when 'assignee' then event.assignee
-      when 'milestone' then event.milestone
-      when 'title' then event.previous_title
-      when 'closing' then event.state_reason
+      when 'label' then entry.label
+      when 'assignee' then entry.assignee
+      when 'milestone' then entry.milestone
+      when 'title' then entry.previous_title
+      when 'closing' then entry.state_reason
     end as value
-  from event
+  from entry
   join (
     values
       ('labeled', 'label', true), ('unlabeled', 'label', false),
@@ -45,8 +53,8 @@ told as materialized (
       ('closed', 'closing', true), ('reopened', 'closing', false), ('converted_to_discussion', 'closing', true),
       ('merged', 'merging', true),
       ('renamed_title', 'title', true)
-  ) as kinds(type, facet, began) on kinds.type = event.type
-  where event.item_id in (select unnest($items::varchar[])) and event.occurred_at is not null and member_id is not null
+  ) as kinds(type, facet, began) on kinds.type = entry.type
+  where member_id is not null
 ),
 -- What the events of an item tell of at all; facets of which they tell nothing fall back on the snapshot.
 told_of as (
@@ -203,14 +211,15 @@ unseen as (
   select gone.item_id, max(gone.last_at) as known_from
   from (
     select item_id, observed_at, count(*) as comments, max(occurred_at) as last_at
-    from event
-    where type = 'comment_deleted' and item_id in (select unnest($items::varchar[]))
+    from entry
+    where type = 'comment_deleted'
     group by item_id, observed_at
   ) as gone
   left join (
     select item_id, deleted_seen_at, count(*) as comments
     from comment
-    where kind <> 'review_comment' and deleted_seen_at is not null and item_id in (select unnest($items::varchar[]))
+    where kind <> 'review_comment' and deleted_seen_at is not null
+      and item_id in (select item_id from entry where type = 'comment_deleted')
     group by item_id, deleted_seen_at
   ) as kept on kept.item_id = gone.item_id and kept.deleted_seen_at = gone.observed_at
   where gone.comments > coalesce(kept.comments, 0)
@@ -243,6 +252,7 @@ folded as (
     greatest(
       doubt.known_from,
       unseen.known_from,
+      chosen.text_known_from,
       case when told_of.closing then null else chosen.closed_at end,
       case when chosen.labels <> [] and told_of.labels is not true
         or chosen.milestone is not null and told_of.milestone is not true

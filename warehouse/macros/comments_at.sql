@@ -25,12 +25,7 @@ select
   coalesce(dismissals.review_state, comment.review_state) as review_state,
   coalesce(comment.submitted_at, comment.created_at) as created_at,
   comment.is_minimized,
-  nullif(
-    greatest(coalesce(comment.submitted_at, comment.created_at), (
-      select min(valid_from) from text_version where node_id = comment.id and field = 'body'
-    )),
-    coalesce(comment.submitted_at, comment.created_at)
-  ) as known_from
+  comment.text_known_from as known_from
 from comment
 join item on item.id = comment.item_id
 join item_version as was

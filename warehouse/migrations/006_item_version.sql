@@ -27,3 +27,11 @@ comment on column item_version.known_from is
 alter table comment add column deleted_at timestamptz;
 comment on column comment.deleted_at is
   'When it was deleted: as the timeline tells where that leaves no choice, else deleted_seen_at; NULL while it is there';
+
+alter table comment add column text_known_from timestamptz;
+comment on column comment.text_known_from is
+  'From when on its text is known, where its first wording is not; NULL: from the beginning on';
+
+alter table item add column text_known_from timestamptz;
+comment on column item.text_known_from is
+  'From when on its body is known, where its first wording is not; NULL: from the beginning on';

@@ -46,7 +46,7 @@ STEPS = (
 )
 # After which steps what is derived from the record is made anew: of the items of the frame, of the items that wear a name
 # which was seen to change, and of comments found deleted.
-ITEMS = ("item", "gone")
+ITEMS = {"item": "id", "gone": "id", "edit": "node_id"}
 NAMES = ("actor_names", "label_names")
 DELETIONS = ("deleted_comments", "deleted_review_comments")
 
@@ -176,12 +176,14 @@ class Store:
             row = self._con.execute(_sql(step)).fetchone()
             counts[step] = int(row[0]) if row else 0
             if step in ITEMS:
-                touched.update(frames[table]["id"])
+                touched.update(frames[table][ITEMS[step]])
             if step in NAMES and counts[step]:
                 touched.update(row[0] for row in self._con.execute(_sql("renamed")).fetchall())
             self._con.unregister("page")
         if any(counts.get(step) for step in DELETIONS):
             self._con.execute(_sql("deleted_at"))
+        if "edit" in frames:
+            versions.note_first_texts(self._con, frames["edit"]["node_id"].to_list())
         versions.fold(self._con, sorted(touched))
         return Loaded(*news, counts.get("event", 0), counts.get("comment", 0))
 
