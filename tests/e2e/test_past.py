@@ -13,6 +13,7 @@ GitHub's API tells to nobody is excused, and nothing else:
 
 import asyncio
 import random
+import tempfile
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -47,7 +48,7 @@ class Past(RuleBasedStateMachine):
         for number in (1, 2):
             self.history.add(type="create_milestone", at=BIRTH, milestone=number, title=f"M{number}")
         self.now = BIRTH + timedelta(days=1)
-        self.directory = self.folder / f"warehouse-{random.getrandbits(40):x}"
+        self.directory = Path(tempfile.mkdtemp(dir=self.folder))
         self.instants: set[datetime] = set()
         self.syncs: list[datetime] = []
         self.checks: list[datetime] = []
