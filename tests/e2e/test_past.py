@@ -1,7 +1,7 @@
 """Whatever happens to a repository, and whenever it is synced: its past reads as it was.
 
-The sandbox tells what was true at an instant from its own events, without SQL. The warehouse only ever saw GraphQL. What
-GitHub's API tells to nobody is excused, and nothing else:
+The sandbox tells what was true at an instant from its own events, without SQL; the warehouse only ever saw GraphQL.
+What GitHub's API tells to nobody is excused, and nothing else:
 
 - when a label or an account was renamed: both are compared by who they are, not by what they were called;
 - that a label was deleted: items may keep it; what a deleted account was called, and that it was assigned;
@@ -202,9 +202,11 @@ class Past(RuleBasedStateMachine):
             self.add(pause, "delete_user", user=name)
             self.lost_people.add(name)
         else:
-            self.add(pause, "rename_label" if is_label else "rename_user", **(
-                {"label": name, "name": new} if is_label else {"user": name, "login": new}
-            ))
+            self.add(
+                pause,
+                "rename_label" if is_label else "rename_user",
+                **({"label": name, "name": new} if is_label else {"user": name, "login": new}),
+            )
             self.names[new] = name
 
     # What is seen of it.

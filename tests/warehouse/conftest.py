@@ -93,6 +93,9 @@ class Hand:
     def label(self, id_: str, name: str, created_at: str) -> None:
         self._insert("label", id=id_, repository_id="R_1", name=name, created_at=created_at, observed_at=EPOCH)
 
+    def name(self, node_id: str, valid_from: str, name: str) -> None:
+        self._insert("name_version", node_id=node_id, valid_from=valid_from, name=name)
+
     def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
         if self._changed:
             fold_all(self.con)

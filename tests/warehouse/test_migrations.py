@@ -12,7 +12,9 @@ from hansard.warehouse.query import Archive
 # Written by hansard as it was before item_version: 24 items in three syncs, with renamed labels and accounts, a deleted
 # comment and a deleted item. It holds the views and macros of its time.
 BEFORE = Path(__file__).parent / "before-item-version.duckdb.gz"
-INSTANTS = [f"2025-{month:02}-{day:02}T12:00:00Z" for month in range(6, 13) for day in (1, 11, 21)] + ["2026-01-01T00:00:00Z"]
+INSTANTS = [f"2025-{month:02}-{day:02}T12:00:00Z" for month in range(6, 13) for day in (1, 11, 21)] + [
+    "2026-01-01T00:00:00Z"
+]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Brings a warehouse up to date: tables by migrations, once each; views, macros and what is derived whenever they change."""
+"""Brings a warehouse up to date: tables by migrations, once each; views, macros and derived rows when they change."""
 
 import hashlib
 import re

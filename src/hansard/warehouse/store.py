@@ -44,8 +44,8 @@ STEPS = (
     ("snapshot", "snapshot"),
     ("depth", "depth"),
 )
-# After which steps what is derived from the record is made anew: of the items of the frame, of the items that wear a name
-# which was seen to change, and of comments found deleted.
+# After which steps what is derived from the record is made anew: for the items of the frame, for items that wear a name
+# which was seen to change, for comments found deleted.
 ITEMS = {"item": "id", "gone": "id", "edit": "node_id"}
 NAMES = ("actor_names", "label_names")
 DELETIONS = ("deleted_comments", "deleted_review_comments")
