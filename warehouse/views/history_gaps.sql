@@ -1,9 +1,19 @@
 create or replace view history_gaps as
-with last_seen as (
+with suspect as materialized (
+  -- Few items differ: only they are taken apart.
   select
-    item.*,
-    -- A label that was renamed after the item was read is still the same label.
-    list_transform(item.label_ids, lambda id, place: coalesce(names.name_of[id], item.labels[place])) as names_now,
+    item.id,
+    item.repository_id,
+    item.number,
+    item.label_ids,
+    item.labels,
+    item.state,
+    item.state_reason,
+    item.milestone,
+    item.is_draft,
+    item.locked,
+    item.closed_at,
+    item.merged_at,
     was.state as folded_state,
     was.state_reason as folded_reason,
     was.labels as folded_labels,
@@ -14,8 +24,25 @@ with last_seen as (
     was.merged_at as folded_merged_at
   from item
   join item_version as was on was.item_id = item.id
-  cross join (select map_from_entries(list((id, name))) as name_of from label) as names
   where was.valid_to = timestamptz '9999-12-31 00:00:00+00'
+    and (
+      was.state <> item.state
+      or was.is_draft <> item.is_draft
+      or was.locked <> item.locked
+      or was.state_reason is distinct from item.state_reason
+      or was.milestone is distinct from item.milestone
+      or was.closed_at is distinct from item.closed_at
+      or was.merged_at is distinct from item.merged_at
+      or was.labels <> item.labels
+    )
+),
+last_seen as (
+  select
+    suspect.*,
+    -- A label that was renamed after the item was read is still the same label.
+    list_transform(label_ids, lambda id, place: coalesce(names.name_of[id], labels[place])) as names_now
+  from suspect
+  cross join (select map_from_entries(list((id, name))) as name_of from label) as names
 ),
 compared as (
   select
@@ -43,13 +70,6 @@ compared as (
         'reason': 'GitHub''s timeline lacks the merging'}
     ]) as pair
   from last_seen
-  -- Few items differ: only they are taken apart.
-  where (folded_state, folded_draft, folded_locked) <> (state, is_draft, locked)
-    or folded_reason is distinct from state_reason
-    or folded_milestone is distinct from milestone
-    or folded_closed_at is distinct from closed_at
-    or folded_merged_at is distinct from merged_at
-    or folded_labels <> labels and list_sort(folded_labels) <> list_sort(names_now)
 )
 select
   repository.name_with_owner as repository,
