@@ -1,9 +1,9 @@
 """A small record, written straight into the warehouse's tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -12,6 +12,10 @@ import pytest
 from hansard.report.window import Window, between, day
 from hansard.warehouse.migrations import migrate
 from hansard.warehouse.query import Archive
+from hansard.warehouse.versions import fold_all
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 REPOSITORY = "vllm-project/vllm"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -22,6 +26,18 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
 
 
+class Fresh(Archive):
+    """An archive that derives what is derived from the record before it is asked."""
+
+    stale = True
+
+    def table(self, sql: str, params: Mapping[str, Any] | None = None) -> "pa.Table":
+        if self.stale:
+            fold_all(self._con)
+            self.stale = False
+        return super().table(sql, params)
+
+
 class Record:
     """Rows of one repository; times are texts, in Shanghai. An item's id is its number with a prefix."""
 
@@ -30,7 +46,7 @@ class Record:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
-        self.archive = Archive(con)
+        self.archive = Fresh(con)
         self._ordinal = 0
         self._labels: dict[str, str] = {}
         self._insert(
@@ -198,6 +214,7 @@ class Record:
         names = ", ".join(values)
         places = ", ".join(f"${name}" for name in values)
         self.con.execute(f"insert into {table} ({names}) values ({places})", values)
+        self.archive.stale = True
 
     def _now(self) -> datetime:
         return moment("2025-12-31 00:00")
@@ -218,6 +235,7 @@ def lent(whole: Record) -> Iterator[Record]:
     whole.con.begin()
     yield whole
     whole.con.rollback()
+    whole.archive.stale = True
     whole._labels = labels
 
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from hansard.warehouse.store import Store
+from hansard.warehouse.versions import fold_all
 
 Add = Callable[..., None]
 EPOCH = datetime(2025, 12, 1, tzinfo=UTC)
@@ -23,6 +24,7 @@ class Hand:
         self.con = duckdb.connect(directory / "hansard.duckdb")
         self.con.execute("set timezone = 'UTC'")
         self._ordinals: dict[str, int] = {}
+        self._changed = False
         self._insert("repository", id="R_1", name_with_owner="o/r", url="https://github.com/o/r", observed_at=EPOCH)
 
     def item(self, number: int, kind: str = "issue", **more: Any) -> str:
@@ -91,7 +93,13 @@ class Hand:
     def label(self, id_: str, name: str, created_at: str) -> None:
         self._insert("label", id=id_, repository_id="R_1", name=name, created_at=created_at, observed_at=EPOCH)
 
+    def name(self, node_id: str, valid_from: str, name: str) -> None:
+        self._insert("name_version", node_id=node_id, valid_from=valid_from, name=name)
+
     def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
+        if self._changed:
+            fold_all(self.con)
+            self._changed = False
         found: list[dict[str, Any]] = self.con.execute(sql, params or None).to_arrow_table().to_pylist()
         return found
 
@@ -102,6 +110,7 @@ class Hand:
     def _insert(self, table: str, **values: Any) -> None:
         names, marks = ", ".join(values), ", ".join(f"${name}" for name in values)
         self.con.execute(f"insert into {table} ({names}) values ({marks})", values)
+        self._changed = True
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The fold of events into the state of an instant, edge by edge; tests/e2e compares all of it with the truth."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -149,6 +150,112 @@ def test_a_review_reads_as_it_did_before_it_was_dismissed(hand: Hand) -> None:
     assert hand.rows(sql, t="2025-12-10T09:30:00Z") == []
     assert hand.one(sql, t="2025-12-10T10:00:00Z") == {"review_state": "APPROVED", "created_at": when("10T10:00:00")}
     assert hand.one(sql, t="2025-12-10T11:00:00Z")["review_state"] == "DISMISSED"
+
+
+def test_an_item_that_came_by_transfer_exists_from_its_arrival_on(hand: Hand) -> None:
+    item = hand.item(1, created_at="2025-12-01T00:00:00Z")
+    hand.event(item, "closed", "2025-12-03T00:00:00Z")
+    hand.event(item, "reopened", "2025-12-04T00:00:00Z")
+    hand.event(item, "transferred", "2025-12-10T10:00:00Z")
+    hand.comment(item, "C_1", "2025-12-02T00:00:00Z")
+    assert hand.rows(AT, t="2025-12-10T09:59:59Z") == []
+    assert hand.rows("select * from comments_at($t)", t="2025-12-10T09:59:59Z") == []
+    row = at(hand, "10T10:00:00")
+    assert (row["state"], row["created_at"], row["comment_count"]) == ("OPEN", when("01T00:00:00"), 1)
+    assert lists(hand, "2025-12-01T00:00:00Z", "2025-12-31T00:00:00Z")["new_issues"] == [1]
+    assert lists(hand, "2025-12-01T00:00:00Z", "2025-12-02T00:00:00Z")["new_issues"] == []
+
+
+def test_an_item_that_is_gone_takes_its_comments_along(hand: Hand) -> None:
+    item = hand.item(1, gone_seen_at="2025-12-12T00:00:00Z")
+    hand.comment(item, "C_1", "2025-12-02T00:00:00Z")
+    sql = "select (select count(*) from items_at($t)) as items, (select count(*) from comments_at($t)) as comments"
+    assert hand.one(sql, t="2025-12-11T23:59:59Z") == {"items": 1, "comments": 1}
+    assert hand.one(sql, t="2025-12-12T00:00:00Z") == {"items": 0, "comments": 0}
+
+
+def test_a_new_name_holds_from_when_it_was_first_seen(hand: Hand) -> None:
+    hand.label("L_1", "defect", "2023-01-01")
+    hand.name("L_1", "1970-01-01T00:00:00Z", "bug")
+    hand.name("L_1", "2025-12-10T12:00:00Z", "defect")
+    item = hand.item(1)
+    hand.event(item, "labeled", "2025-12-10T10:00:00Z", label_id="L_1", label="bug")
+    hand.event(item, "labeled", "2025-12-10T11:00:00Z", label_id="L_2", label="docs")
+    labels = [at(hand, t)["labels"] for t in ("10T11:00:00", "10T11:59:59", "10T12:00:00")]
+    assert labels == [["bug", "docs"], ["bug", "docs"], ["defect", "docs"]]
+
+
+def test_an_event_that_a_later_one_overtakes_has_no_effect(hand: Hand) -> None:
+    item = hand.item(1)
+    hand.event(item, "locked", "2025-12-10T12:00:00Z")
+    hand.event(item, "unlocked", "2025-12-10T10:00:00Z")
+    assert [at(hand, t)["locked"] for t in ("10T09:00:00", "10T10:00:00", "10T12:00:00")] == [False, False, False]
+
+
+def test_one_row_for_each_span_in_which_an_item_looked_the_same(hand: Hand) -> None:
+    item = hand.item(1)
+    hand.event(item, "labeled", "2025-12-10T10:00:00Z", label_id="L_1", label="bug")
+    hand.event(item, "mentioned", "2025-12-10T11:00:00Z")
+    hand.event(item, "labeled", "2025-12-10T12:00:00Z", label_id="L_2", label="rocm")
+    hand.event(item, "unlabeled", "2025-12-10T12:00:00Z", label_id="L_2", label="rocm")
+    spans = hand.rows("select valid_from, valid_to, labels from item_version order by valid_from")
+    end = datetime(9999, 12, 31, tzinfo=UTC)
+    assert [(row["valid_from"], row["valid_to"], row["labels"]) for row in spans] == [
+        (when("01T00:00:00"), when("10T10:00:00"), []),
+        (when("10T10:00:00"), end, ["bug"]),
+    ]
+
+
+KNOWN = [
+    ("nothing in doubt", {}, [], None),
+    ("labels without an event", {"labels": ["bug"], "label_ids": ["L_1"]}, [], "11T00:00:00"),
+    ("a lock without an event", {"locked": True}, [], "11T00:00:00"),
+    ("a closing without an event", {"closed_at": "2025-12-05T00:00:00Z"}, [], "05T00:00:00"),
+    ("a body edited before it was read", {"text_known_from": "2025-12-04T00:00:00Z"}, [], "04T00:00:00"),
+    ("an unlocking first", {}, [("unlocked", {})], "10T10:00:00"),
+    ("a draft made ready", {}, [("ready_for_review", {})], None),
+    ("a comment deleted unseen", {}, [("comment_deleted", {})], "10T10:00:00"),
+    ("a label put on", {"labels": ["bug"], "label_ids": ["L_1"]}, [("labeled", {"label": "bug"})], None),
+]
+
+
+@pytest.mark.parametrize(("traits", "events", "known"), [case[1:] for case in KNOWN], ids=[case[0] for case in KNOWN])
+def test_from_when_on_a_row_is_known(hand: Hand, traits: Any, events: Any, known: str | None) -> None:
+    item = hand.item(1, first_observed_at="2025-12-11T00:00:00Z", **traits)
+    for type_, columns in events:
+        hand.event(item, type_, "2025-12-10T10:00:00Z", **columns)
+    assert at(hand, "12T00:00:00")["known_from"] == (when(known) if known else None)
+
+
+SEEN = "2025-12-12T00:00:00Z"
+DELETIONS = [
+    ("one of each", ["eve"], [("eve", "11T10:00:00")], {"C_0": "11T10:00:00"}),
+    ("another author", ["eve"], [("bob", "11T10:00:00")], {"C_0": "12T00:00:00"}),
+    ("nobody", ["eve"], [(None, "11T10:00:00")], {"C_0": "12T00:00:00"}),
+    ("two at once", ["eve", "eve"], [("eve", "11T10:00:00")] * 2, {"C_0": "11T10:00:00", "C_1": "11T10:00:00"}),
+    (
+        "which of two",
+        ["eve", "eve"],
+        [("eve", "11T10:00:00"), ("eve", "11T11:00:00")],
+        {"C_0": "12T00:00:00", "C_1": "12T00:00:00"},
+    ),
+    ("one never seen", ["eve"], [("eve", "11T10:00:00"), ("eve", "11T10:00:00")], {"C_0": "12T00:00:00"}),
+    ("before it was made", ["eve"], [("eve", "09T10:00:00")], {"C_0": "12T00:00:00"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("authors", "told", "expected"), [case[1:] for case in DELETIONS], ids=[c[0] for c in DELETIONS]
+)
+def test_when_a_comment_was_deleted(hand: Hand, authors: Any, told: Any, expected: dict[str, str]) -> None:
+    item = hand.item(1)
+    for index, author in enumerate(authors):
+        hand.comment(item, f"C_{index}", "2025-12-10T10:00:00Z", author_id=author, deleted_seen_at=SEEN)
+    for author, time in told:
+        payload = json.dumps({"deletedCommentAuthor": {"id": author} if author else None})
+        hand.event(item, "comment_deleted", f"2025-12-{time}Z", payload=payload, observed_at=SEEN)
+    found = hand.rows("select id, deleted_at from comment")
+    assert {row["id"]: row["deleted_at"] for row in found} == {key: when(time) for key, time in expected.items()}
 
 
 def lists(hand: Hand, a: str, b: str) -> dict[str, list[int]]:

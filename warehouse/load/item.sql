@@ -1,6 +1,11 @@
 -- Author and creation stay as first seen, so that a later rename or deletion of an account changes no old report.
 -- A read replica may lag: an older snapshot never replaces a newer one.
-insert into item by name select *, observed_at as first_observed_at from page
+insert into item by name
+select
+  *,
+  observed_at as first_observed_at,
+  case when last_edited_at > created_at then last_edited_at end as text_known_from
+from page
 on conflict (id) do update set
   repository_id = excluded.repository_id,
   number = excluded.number,

@@ -9,6 +9,8 @@ with acts as (
     case item.kind when 'issue' then 'opened_issue' else 'opened_pull_request' end as act
   from item
   join repository on repository.id = item.repository_id
+  -- What came by transfer after the window was opened elsewhere then.
+  join lifecycle_at(b::timestamptz - interval 1 microsecond) as was on was.item_id = item.id
   where item.created_at >= a::timestamptz and item.created_at < b::timestamptz
   union all
   select repository.name_with_owner, item.author, item.author_kind, 'merged_pull_request'

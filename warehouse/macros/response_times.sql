@@ -5,6 +5,7 @@ with opened as (
   select item.id as item_id, repository.name_with_owner as repository, item.kind, item.author, item.created_at
   from item
   join repository on repository.id = item.repository_id
+  join lifecycle_at(b::timestamptz - interval 1 microsecond) as was on was.item_id = item.id
   where item.created_at >= a::timestamptz and item.created_at < b::timestamptz
     and item.author_kind is distinct from 'Bot'
 ),

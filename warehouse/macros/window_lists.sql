@@ -14,7 +14,7 @@ with placed as (
       case when kind = 'pull_request' and state = 'CLOSED' and closed_at >= a::timestamptz
         then {'name': 'closed_unmerged_pull_requests', 'shown_at': closed_at} end
     ], lambda place: place is not null)) as place
-  from items_at(b::timestamptz - interval 1 microsecond)
+  from items_changed(a, b::timestamptz - interval 1 microsecond)
   where created_at >= a::timestamptz or closed_at >= a::timestamptz or merged_at >= a::timestamptz
 )
 select

@@ -28,7 +28,7 @@ _PULL_SIZE = "additions deletions changed_files head_oid"
 
 # Each type: the keys it must have, a bar, the keys it may have besides `actor`, `note` and `bump`.
 ITEM_EVENTS = {
-    "open_issue": "title | body",
+    "open_issue": "title | body created_at from",
     "open_pull_request": f"title | body draft base head cross_repository {_PULL_SIZE}",
     "edit_body": "body |",
     "rename": "title |",

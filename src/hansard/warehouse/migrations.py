@@ -1,4 +1,4 @@
-"""Brings a warehouse up to date: tables by migrations, once each; views and macros whenever their text changed."""
+"""Brings a warehouse up to date: tables by migrations, once each; views, macros and derived rows when they change."""
 
 import hashlib
 import re
@@ -9,18 +9,23 @@ from pathlib import Path
 import duckdb
 
 from hansard import assets
-from hansard.warehouse import words
+from hansard.warehouse import versions, words
 from hansard.warehouse.connection import WarehouseTooNew, transaction
 
 _BOOK = """
 create table if not exists _migration (name varchar primary key, applied_at timestamptz not null default now());
 create table if not exists _objects (hash varchar not null);
+create table if not exists _derived (hash varchar not null);
 """
 
 
 def is_current(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether the tables, views and macros of an open warehouse are those of this hansard."""
-    return _applied(con) == set(_migrations()) and _objects_hash(con) == _hash(_objects())
+    return (
+        _applied(con) == set(_migrations())
+        and _noted(con, "_objects") == _hash(_objects())
+        and _noted(con, "_derived") == versions.rules()
+    )
 
 
 def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -35,13 +40,18 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
             con.execute(_migrations()[name])
             con.execute("insert into _migration (name) values ($name)", {"name": name})
     objects = _objects()
-    if _objects_hash(con) != _hash(objects):
+    if _noted(con, "_objects") != _hash(objects):
         with transaction(con):
             for sql in objects:
                 con.execute(sql)
             _comment_on_columns(con)
             con.execute("delete from _objects")
             con.execute("insert into _objects values ($hash)", {"hash": _hash(objects)})
+    if _noted(con, "_derived") != versions.rules():
+        with transaction(con):
+            versions.fold_all(con)
+            con.execute("delete from _derived")
+            con.execute("insert into _derived values ($hash)", {"hash": versions.rules()})
 
 
 def missing(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
@@ -98,8 +108,9 @@ def _applied(con: duckdb.DuckDBPyConnection) -> set[str]:
     )
 
 
-def _objects_hash(con: duckdb.DuckDBPyConnection) -> str | None:
-    row = con.execute("select hash from _objects").fetchone() if _has(con, "_objects") else None
+def _noted(con: duckdb.DuckDBPyConnection, book: str) -> str | None:
+    """The hash in one of the books of what was made last."""
+    row = con.execute(f"select hash from {book}").fetchone() if _has(con, book) else None  # noqa: S608
     return row[0] if row else None
 
 

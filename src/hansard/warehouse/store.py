@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from hansard import assets
+from hansard.warehouse import versions
 from hansard.warehouse.connection import FILE, WarehouseUnusable, transaction
 from hansard.warehouse.positions import OpenGap, Position
 from hansard.warehouse.publish import Working
@@ -45,6 +46,11 @@ STEPS = (
     ("snapshot", "snapshot"),
     ("depth", "depth"),
 )
+# After which steps what is derived from the record is made anew: for the items of the frame, for items that wear a name
+# which was seen to change, for comments found deleted.
+ITEMS = {"item": "id", "gone": "id", "edit": "node_id"}
+NAMES = ("actor_names", "label_names")
+DELETIONS = ("deleted_comments", "deleted_review_comments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,7 @@ class Store:
     def _load(self, frames: Mapping[str, "pl.DataFrame"]) -> Loaded:
         counts: dict[str, int] = {}
         news = (0, 0)
+        touched: set[str] = set()
         for step, table in STEPS:
             if table not in frames:
                 continue
@@ -171,7 +178,16 @@ class Store:
                 news = self._con.execute(_sql("item_news")).fetchone() or news
             row = self._con.execute(_sql(step)).fetchone()
             counts[step] = int(row[0]) if row else 0
+            if step in ITEMS:
+                touched.update(frames[table][ITEMS[step]])
+            if step in NAMES and counts[step]:
+                touched.update(row[0] for row in self._con.execute(_sql("renamed")).fetchall())
             self._con.unregister("page")
+        if any(counts.get(step) for step in DELETIONS):
+            self._con.execute(_sql("deleted_at"))
+        if "edit" in frames:
+            versions.note_first_texts(self._con, frames["edit"]["node_id"].to_list())
+        versions.fold(self._con, sorted(touched))
         return Loaded(*news, counts.get("event", 0), counts.get("comment", 0))
 
     def _save_requests(self, requests: Iterable[Mapping[str, Any]]) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from hansard.sandbox.events import Event, HistoryError
 from hansard.sandbox.fold import links, properties, remarks
-from hansard.sandbox.fold.base import FIRST, SECOND, commit_oid, order_of, resize
+from hansard.sandbox.fold.base import FIRST, SECOND, Ref, commit_oid, note, order_of, resize
 from hansard.sandbox.state import Item, Kind, Text, Version
+from hansard.sandbox.times import parse_instant
 
 __all__ = ["fold"]
 
@@ -47,6 +48,10 @@ def _open(number: int, event: Event) -> Item:
     data, order = event.data, order_of(event)
     text = Text([Version(order, event.at, event.actor, data.get("body", ""))])
     item = Item(number, kind, order, event.actor, event.at, event.at, data["title"], text)
+    if "from" in data:
+        # It came by transfer: it keeps the time at which it was opened elsewhere.
+        item.created_at = parse_instant(data["created_at"]) if "created_at" in data else event.at
+        note(item, event, "TransferredEvent", place=1, fromRepository=Ref("repository", data["from"]))
     if kind == "pull_request":
         item.draft = data.get("draft", False)
         item.base, item.head = data.get("base", "main"), data.get("head", f"branch-{number}")

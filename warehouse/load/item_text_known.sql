@@ -1,0 +1,10 @@
+-- From when on the bodies of the items among $nodes are known, once their edit histories were read.
+update item
+set text_known_from = case when first.known_from > created_at then first.known_from end
+from (
+  select node_id, min(valid_from) as known_from
+  from text_version
+  where node_id in (select unnest($nodes::varchar[]))
+  group by node_id
+) as first
+where item.id = first.node_id;
