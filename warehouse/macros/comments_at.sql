@@ -28,12 +28,16 @@ select
   comment.text_known_from as known_from
 from comment
 join item on item.id = comment.item_id
-join item_version as was
-  on was.item_id = comment.item_id and was.valid_from <= t::timestamptz and was.valid_to > t::timestamptz
 join repository on repository.id = comment.repository_id
 left join dismissals on dismissals.comment_id = comment.id
 left join names_at(t) as names on names.node_id = comment.author_id
 where coalesce(comment.submitted_at, comment.created_at) <= t::timestamptz
-  and (comment.deleted_at is null or comment.deleted_at > t::timestamptz);
+  and (comment.deleted_at is null or comment.deleted_at > t::timestamptz)
+  and (item.gone_seen_at is null or item.gone_seen_at > t::timestamptz)
+  -- An item brings its comments along when it comes by transfer.
+  and not exists (
+    select 1 from event
+    where event.type = 'transferred' and event.occurred_at > t::timestamptz and event.item_id = comment.item_id
+  );
 comment on macro table comments_at is
   'Comments and reviews that existed at t with the text of then; body is NULL before known_from, from when on it is known';
