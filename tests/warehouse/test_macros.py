@@ -113,6 +113,8 @@ def test_assignees_are_sorted_and_the_milestone_is_the_one_not_taken_back(hand: 
     hand.event(item, "demilestoned", "2025-12-10T11:00:00Z", milestone="v1")
     assert (at(hand, "10T10:00:00")["assignees"], at(hand, "10T10:00:00")["milestone"]) == (["ann", "zoe"], "v1")
     assert at(hand, "10T11:00:00")["milestone"] == "v2"
+    hand.event(item, "demilestoned", "2025-12-10T12:00:00Z", milestone="v2, renamed")
+    assert at(hand, "10T12:00:00")["milestone"] is None, "an item has one milestone at most: the end is its end"
 
 
 def test_comments_are_counted_while_they_are_there(hand: Hand) -> None:

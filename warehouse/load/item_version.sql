@@ -4,8 +4,15 @@
 -- the same instant, and of those that GitHub puts in another order than their times, the last in its order counts: an
 -- event that is overtaken before its time has no effect. Whatever ends without having begun was there before.
 with entry as materialized (
-  select item_id, ordinal, type, occurred_at, observed_at, label_id, label, assignee_id, assignee, milestone,
-    previous_title, state_reason
+  select
+    item_id, ordinal, type, occurred_at, observed_at, label_id, label, assignee_id, assignee, previous_title, state_reason,
+    milestone,
+    -- An event has the title of its time. An end under a title that never began is that of a milestone renamed since.
+    case when not bool_or(type = 'milestoned') over (partition by item_id, milestone)
+      then last_value(case when type = 'milestoned' then milestone end ignore nulls) over (
+        partition by item_id order by ordinal rows between unbounded preceding and current row
+      )
+    end as milestone_before
   from event
   -- The narrow column is searched for the rows, and only those are read whole.
   where rowid in (select rowid from event where item_id in (select unnest($items::varchar[])))
@@ -32,7 +39,7 @@ told as materialized (
     case kinds.facet
       when 'label' then coalesce(entry.label_id, entry.label)
       when 'assignee' then coalesce(entry.assignee_id, entry.assignee)
-      when 'milestone' then entry.milestone
+      when 'milestone' then coalesce(entry.milestone_before, entry.milestone)
       else kinds.facet
     end as member_id,
     case kinds.facet
