@@ -135,4 +135,4 @@ def test_every_sql_object_is_named_like_its_file() -> None:
         for path in (ROOT / "warehouse" / kind).glob("*.sql"):
             text = path.read_text("utf-8")
             assert re.findall(rf"^create or replace {created} (\w+)", text, re.MULTILINE) == [path.stem]
-            assert re.search(rf"^comment on (?:macro table|view) {path.stem} is", text, re.MULTILINE)
+            assert re.search(rf"^comment on (?:macro table|macro|view) {path.stem} is", text, re.MULTILINE)

@@ -21,8 +21,10 @@ from markupsafe import Markup
 
 from hansard import assets
 from hansard.errors import HansardError, UsageError
-from hansard.facts import Facts, Item, Link
+from hansard.facts import Facts, Item, Link, Tie
 from hansard.narrative.model import Narrative
+from hansard.narrative.rules import stance
+from hansard.report import words
 from hansard.report.escape import code, neutral
 from hansard.report.window import stamp
 
@@ -111,12 +113,14 @@ def _environment(folder: Path) -> Environment:
         "date": _date,
         "time": _time,
         "link": _link,
+        "href": _href,
         "code": lambda text: Markup(code(text)),  # noqa: S704
-        "decimal": lambda number: f"{number:.2f}" if 0 < number < 1 else f"{number:.1f}",
         "labels": ",".join,
+        **words.filters(folder.name),
     }
     environment.filters.update(filters)
     environment.globals["part"] = _part
+    environment.globals["stance"] = stance
     return environment
 
 
@@ -144,17 +148,27 @@ def _time(context: Context, moment: datetime, exact: bool = False) -> str:
     return stamp(moment.astimezone(ZoneInfo(context["facts"].zone)), exact=exact)
 
 
-def _link(item: Item | Link) -> Markup:
-    """[#123](address): an address that cannot break out of its brackets."""
-    return Markup(f"[#{item.number}]({quote(item.url, safe=':/#?=&%~._-')})")  # noqa: S704
+def _link(item: Item | Link | Tie) -> Markup:
+    """[#123](address)."""
+    return _href(item.url, f"#{item.number}")
+
+
+def _href(url: str, text: str) -> Markup:
+    """[text](address): an address that cannot break out of its brackets. The text is a template's own."""
+    return Markup(f"[{text}]({quote(url, safe=':/#?=&%~._-')})")  # noqa: S704
 
 
 def _plain(value: object) -> Any:
     """Dataclasses as objects with their fields in order, times as ISO 8601 in UTC."""
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
