@@ -56,16 +56,13 @@ counted as (
   group by repository, login
 ),
 known as (
-  select distinct comment.author as login, repository.name_with_owner as repository
+  select distinct author as login, repository_id
   from comment
-  join repository on repository.id = comment.repository_id
-  where coalesce(comment.submitted_at, comment.created_at) < a::timestamptz
-    and comment.author in (select login from counted)
+  where coalesce(submitted_at, created_at) < a::timestamptz and author in (select login from counted)
   union
-  select distinct item.author, repository.name_with_owner
+  select distinct author, repository_id
   from item
-  join repository on repository.id = item.repository_id
-  where item.created_at < a::timestamptz and item.author in (select login from counted)
+  where created_at < a::timestamptz and author in (select login from counted)
 )
 select
   counted.*,
@@ -76,6 +73,7 @@ select
     order by counted.acts + 2 * counted.merged_pull_requests desc, counted.login
   ) as rank
 from counted
-left join known on known.repository = counted.repository and known.login = counted.login;
+join repository on repository.name_with_owner = counted.repository
+left join known on known.repository_id = repository.id and known.login = counted.login;
 comment on macro table contributors is
   'Accounts that did something in [a, b) and how often, people and bots ranked apart; is_new: said or opened nothing before';

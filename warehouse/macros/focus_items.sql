@@ -1,8 +1,8 @@
 -- All items of a focus: those of the five lists, and those with a comment by a person in the window.
 -- labels are compared without regard to case, logins are globs ('*-amd'), words regular expressions (RE2) that must
--- stand alone: no letter or digit beside them. Words are looked for in titles, and in the prose of bodies and comments:
--- code, quotations, collapsed parts and lines that say N/A are left out, since bug reports paste inventories of
--- software there that name every vendor.
+-- stand alone: no letter or digit beside them. Words are looked for in titles, and in the prose that was written in the
+-- window, bodies and comments: an older body was looked through when it was new. Code, quotations, collapsed parts and
+-- lines that say N/A are left out, since bug reports paste inventories of software there that name every vendor.
 -- score: the greatest of the item's heat, weight and need, where it opens their section.
 create or replace macro focus_items(a, b, labels, words, logins) as table
 with said as (
@@ -26,8 +26,8 @@ texts as (
   union all
   select node_id, 'body', arg_max(text, valid_from)
   from text_version
-  where field = 'body' and valid_from < b::timestamptz
-    and node_id in (select item_id from candidates where lists <> [])
+  where field = 'body' and valid_from >= a::timestamptz and valid_from < b::timestamptz
+    and node_id in (select item_id from candidates)
   group by node_id
   union all
   select item_id, 'comment', body

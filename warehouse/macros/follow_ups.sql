@@ -1,34 +1,67 @@
--- What attention ranked first in the window of the same length just before, and what became of it by the end of this one.
+-- Grave problems (security, wrong output, crash, regression, by their titles) that people reported in the seven windows of
+-- the same length before and that were open when this one began: those closed in it, and, of the last window's, those
+-- still open at its end.
 create or replace macro follow_ups(a, b) as table
-with raised as (
-  select item_id, rank, severity
-  from attention(a::timestamptz - to_seconds(epoch(b::timestamptz) - epoch(a::timestamptz)), a)
-  where rank <= 5
+with reported as (
+  select id as item_id
+  from item
+  where kind = 'issue' and author_kind is distinct from 'Bot' and created_at < a::timestamptz
+    and created_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
 ),
-closings as (
-  select item_id, arg_max({'closer': reference_id}, ordinal) as closing
+ended as materialized (
+  select *
+  from item_states(b::timestamptz - interval 1 microsecond)
+  where item_id in (select item_id from reported) and (
+    closed_at >= a::timestamptz
+    or state = 'OPEN' and created_at >= a::timestamptz - to_seconds(epoch(b::timestamptz) - epoch(a::timestamptz))
+  )
+),
+judged as materialized (
+  select *, title_severity(title, labels) as trouble from ended
+),
+moves as (
+  select item_id, arg_max({'type': type, 'closer': reference_id}, ordinal) as last
   from event
-  where type = 'closed' and occurred_at >= a::timestamptz and occurred_at < b::timestamptz
+  where type in ('closed', 'reopened') and occurred_at < b::timestamptz
+    and occurred_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
+    and item_id in (select item_id from reported)
   group by item_id
 ),
-answers as (
-  select item_id, count(*) as comments, bool_or(is_maintainer(author_association)) as has_maintainer
-  from comments_at(b::timestamptz - interval 1 microsecond)
-  where created_at >= a::timestamptz and author_kind is distinct from 'Bot'
+said as (
+  select item_id, count(*) as comments, bool_or(is_maintainer(author_association)) as maintainer_spoke
+  from window_comments(a, b)
+  where comment_kind <> 'review' and author_kind is distinct from 'Bot'
   group by item_id
 )
 select
-  was.* exclude (body, assignees, milestone, locked, comment_count),
-  raised.severity,
-  coalesce(answers.comments, 0) as comments,
-  coalesce(answers.has_maintainer, false) as maintainer_spoke,
+  was.repository,
+  was.number,
+  was.kind,
+  was.url,
+  was.title,
+  was.state,
+  was.state_reason,
+  was.labels,
+  was.is_draft,
+  was.author,
+  was.author_kind,
+  was.author_association,
+  was.created_at,
+  was.closed_at,
+  was.merged_at,
+  was.trouble.class as severity,
+  coalesce(said.comments, 0) as comments,
+  coalesce(said.maintainer_spoke, false) as maintainer_spoke,
   closer.number as closer_number,
   closer.url as closer_url,
-  raised.rank
-from raised
-join items_at(b::timestamptz - interval 1 microsecond) as was on was.item_id = raised.item_id
-left join answers on answers.item_id = raised.item_id
-left join closings on closings.item_id = raised.item_id and was.state = 'CLOSED'
-left join item as closer on closer.id = closings.closing.closer;
+  row_number() over (
+    partition by was.repository
+    order by was.state = 'OPEN', was.trouble.weight desc, was.created_at desc, was.number desc
+  ) as rank
+from judged as was
+left join moves on moves.item_id = was.item_id
+left join said on said.item_id = was.item_id
+left join item as closer on closer.id = moves.last.closer and was.state = 'CLOSED' and closer.id <> was.item_id
+where was.trouble.weight >= 3.5;
 comment on macro table follow_ups is
-  'The first five of attention of the window before [a, b), as they stood at the end of this one';
+  'Grave problems reported in the windows before [a, b): closed in it, or reported in the last one and still open';

@@ -24,7 +24,7 @@ born as (
     coalesce(was.author, 'ghost') as login,
     was.created_at,
     was.created_at >= a::timestamptz as in_window
-  from items_at(b::timestamptz - interval 1 microsecond) as was
+  from item_states(b::timestamptz - interval 1 microsecond) as was
   join ages on ages.repository = was.repository
   where was.author_kind is distinct from 'Bot'
     and was.created_at >= a::timestamptz - to_seconds(

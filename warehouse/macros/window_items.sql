@@ -29,7 +29,22 @@ moves as (
   group by item_id
 )
 select
-  was.* exclude (body, assignees, milestone, locked, comment_count),
+  was.repository,
+  was.item_id,
+  was.number,
+  was.kind,
+  was.url,
+  was.title,
+  was.state,
+  was.state_reason,
+  was.labels,
+  was.is_draft,
+  was.author,
+  was.author_kind,
+  was.author_association,
+  was.created_at,
+  was.closed_at,
+  was.merged_at,
   list_filter([
     case when was.kind = 'issue' and was.created_at >= a::timestamptz then 'new_issues' end,
     case when was.kind = 'issue' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz then 'closed_issues' end,
@@ -45,7 +60,7 @@ select
   case when was.closed_at >= a::timestamptz then moves.closing.closer end as closer_id,
   moves.merged_by,
   case when was.state = 'MERGED' then (item.additions + item.deletions)::bigint end as lines
-from items_at(b::timestamptz - interval 1 microsecond) as was
+from item_states(b::timestamptz - interval 1 microsecond) as was
 join item on item.id = was.item_id
 left join moves on moves.item_id = was.item_id
 where was.item_id in (select item_id from touched);

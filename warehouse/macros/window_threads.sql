@@ -2,20 +2,30 @@
 -- approvers and objectors: by the last verdict of each reviewer. turns: how often the speaker changed in the window.
 -- An answer is a word or a review of somebody else than the author. Bots do not count.
 create or replace macro window_threads(a, b) as table
-with said as (
+with dismissals as (
+  select reference_id as comment_id, arg_min(review_state, ordinal) as review_state
+  from event
+  where type = 'review_dismissed' and occurred_at >= b::timestamptz
+  group by reference_id
+),
+said as (
   select
     said.item_id,
-    said.comment_id,
-    coalesce(said.author, 'ghost') as login,
-    said.author is distinct from items.author as by_other,
+    said.id as comment_id,
+    coalesce(names.name, said.author, 'ghost') as login,
+    coalesce(names.name, said.author) is distinct from items.author as by_other,
     is_maintainer(said.author_association) as by_maintainer,
-    said.comment_kind = 'review' as is_review,
-    said.review_state,
-    said.created_at,
-    said.created_at >= a::timestamptz as in_window
-  from comments_at(b::timestamptz - interval 1 microsecond) as said
+    said.kind = 'review' as is_review,
+    coalesce(dismissals.review_state, said.review_state) as review_state,
+    coalesce(said.submitted_at, said.created_at) as created_at,
+    coalesce(said.submitted_at, said.created_at) >= a::timestamptz as in_window
+  from comment as said
   join window_items(a, b) as items on items.item_id = said.item_id
+  left join dismissals on dismissals.comment_id = said.id
+  left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = said.author_id
   where said.author_kind is distinct from 'Bot'
+    and coalesce(said.submitted_at, said.created_at) < b::timestamptz
+    and (said.deleted_seen_at is null or said.deleted_seen_at >= b::timestamptz)
 ),
 turned as (
   select

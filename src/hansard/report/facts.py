@@ -38,7 +38,7 @@ from hansard.settings import Focus
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
-BASES = ("window_items", "window_comments", "window_threads", "window_links", "contributors", "item_scores")
+BASES = ("window_items", "window_comments", "window_threads", "window_links", "item_scores", "contributors")
 """What the other macros are made from, each after those that it reads itself."""
 
 FOLLOW_UPS = "select * from follow_ups($start, $end) where repository = $repository order by rank"
@@ -115,7 +115,6 @@ def gather(
     def rows(sql: str, **more: object) -> list[dict[str, Any]]:
         return archive.rows(sql, named | more)
 
-    follow_ups = rows(FOLLOW_UPS)
     archive.hold(BASES, window.start, window.end)
     try:
         (summary,) = rows(SUMMARY)
@@ -146,7 +145,7 @@ def gather(
             attention=_ranked(stories, "need_rank"),
             reopened=_ranked(stories, "reopened_rank"),
             waiting=tuple(_made(Waiting, row, item=_made(Item, row)) for row in rows(WAITING)),
-            follow_ups=tuple(_made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in follow_ups),
+            follow_ups=tuple(_made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in rows(FOLLOW_UPS)),
         )
     finally:
         archive.release()
