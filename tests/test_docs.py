@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 from typer.main import get_command
 
 from hansard.cli.app import app
-from hansard.settings import Settings
+from hansard.settings import TABLES, Settings
 from hansard.warehouse.store import Store
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -89,8 +89,8 @@ def settings_page() -> str:
         "|---|---|---|---|",
     ]
     for name, field in Settings.model_fields.items():
-        default = "AMD/ROCm" if name == "focus" else "" if field.default is None else f"`{field.default}`"
-        variable = "" if name == "focus" else f"`HANSARD_{name.upper()}`"
+        default = "AMD/ROCm" if name == "focus" else f"`{field.default}`" if field.default else ""
+        variable = "" if name in TABLES else f"`HANSARD_{name.upper()}`"
         lines.append(f"| `{name}` | {variable} | {default} | {field.description} |")
     lines += [
         "",

@@ -1,12 +1,12 @@
 """Everything that a report prints, without words: frozen, in SQL's order, the same for every language.
 
 The field names are those of the columns of the macros that they come from (`SOURCES` names the macro of each part).
-Times are aware and in UTC; a field's `unit` says what a number counts. docs/facts.md is made from this module.
+Times are aware and in UTC; what stands beside a number's type is its unit. docs/facts.md is made from this module.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated
 
 SCHEMA_VERSION = 2
 SCORES_VERSION = 1
@@ -31,10 +31,6 @@ SOURCES = {
     "follow_ups": "follow_ups",
 }
 """The table macro that gave each part of the facts; most take the start and the end of the window alone."""
-
-
-def _in(unit: str) -> Any:
-    return field(metadata={"unit": unit})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +86,12 @@ class Story:
     closed_by: str | None
     closed_by_kind: str | None
     merged_by: str | None
-    lines: int | None = _in("changed lines")
-    comments: int = _in("comments")
-    reviews: int = _in("reviews")
-    people: int = _in("people")
-    lifetime_comments: int = _in("comments")
-    lifetime_people: int = _in("people")
+    lines: Annotated[int | None, "changed lines"]
+    comments: Annotated[int, "comments"]
+    reviews: Annotated[int, "reviews"]
+    people: Annotated[int, "people"]
+    lifetime_comments: Annotated[int, "comments"]
+    lifetime_people: Annotated[int, "people"]
     is_answered: bool
     has_maintainer: bool
     approvers: tuple[str, ...]
@@ -104,8 +100,8 @@ class Story:
     is_concluded: bool
     severity: str | None
     severity_match: str | None
-    reporters: int = _in("people")
-    open_seconds: float = _in("seconds")
+    reporters: Annotated[int, "people"]
+    open_seconds: Annotated[float, "seconds"]
     is_security: bool
     is_breaking: bool
     is_revert: bool
@@ -113,13 +109,13 @@ class Story:
     is_support: bool
     is_crash_fix: bool
     is_docs_or_ci: bool
-    heat: float | None = _in("score")
-    weight: float | None = _in("score")
-    need: float | None = _in("score")
-    heat_rank: int | None = _in("rank")
-    weight_rank: int | None = _in("rank")
-    need_rank: int | None = _in("rank")
-    reopened_rank: int | None = _in("rank")
+    heat: Annotated[float | None, "score"]
+    weight: Annotated[float | None, "score"]
+    need: Annotated[float | None, "score"]
+    heat_rank: Annotated[int | None, "rank"]
+    weight_rank: Annotated[int | None, "rank"]
+    need_rank: Annotated[int | None, "rank"]
+    reopened_rank: Annotated[int | None, "rank"]
     ties: tuple[Tie, ...]
 
 
@@ -132,15 +128,15 @@ class Count:
     while the repository is younger than what they look back on. `busy_before`: how many of the 28 were not empty.
     """
 
-    window: int = _in("items")
-    days_7: int = _in("items")
-    days_28: int = _in("items")
-    usual_7: float | None = _in("items")
-    usual: float | None = _in("items")
-    fewer: int | None = _in("windows")
-    equal: int | None = _in("windows")
-    percentile: float | None = _in("percent")
-    busy_before: int = _in("windows")
+    window: Annotated[int, "items"]
+    days_7: Annotated[int, "items"]
+    days_28: Annotated[int, "items"]
+    usual_7: Annotated[float | None, "items"]
+    usual: Annotated[float | None, "items"]
+    fewer: Annotated[int | None, "windows"]
+    equal: Annotated[int | None, "windows"]
+    percentile: Annotated[float | None, "percent"]
+    busy_before: Annotated[int, "windows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +155,7 @@ class Counts:
 class Overlaps:
     """How many different items the lists hold, and the numbers of those in two lists or closed by bots."""
 
-    items: int = _in("items")
+    items: Annotated[int, "items"]
     new_issues_closed: tuple[int, ...]
     new_pull_requests_merged: tuple[int, ...]
     closed_issues_by_bots: tuple[int, ...]
@@ -181,7 +177,7 @@ class FocusEntry:
     """The number of an item of a focus, and each text that matched, by where it was found."""
 
     number: int
-    score: float = _in("score")
+    score: Annotated[float, "score"]
     label_matches: tuple[str, ...]
     title_matches: tuple[str, ...]
     body_matches: tuple[str, ...]
@@ -207,8 +203,8 @@ class Voice:
 
     login: str
     role: str
-    comments: int = _in("comments")
-    reviews: int = _in("reviews")
+    comments: Annotated[int, "comments"]
+    reviews: Annotated[int, "reviews"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +218,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """The number of an item that people took up in the window, who spoke, and what to quote of it, first things first."""
+    """The number of an item that people took up in the window, who spoke, and what to quote, first things first."""
 
     number: int
     voices: tuple[Voice, ...]
@@ -239,12 +235,12 @@ class Trend:
 
     kind: str
     name: str
-    items: int = _in("items")
-    people: int = _in("people")
-    items_before: int = _in("items")
-    windows: int | None = _in("windows")
-    usual: float | None = _in("items")
-    surprise: float | None = _in("score")
+    items: Annotated[int, "items"]
+    people: Annotated[int, "people"]
+    items_before: Annotated[int, "items"]
+    windows: Annotated[int | None, "windows"]
+    usual: Annotated[float | None, "items"]
+    surprise: Annotated[float | None, "score"]
     is_frequent: bool
     is_rising: bool
     links: tuple[Link, ...]
@@ -255,7 +251,7 @@ class Area:
     """What stands in brackets in the titles of merged pull requests, and how often."""
 
     area: str
-    merged: int = _in("items")
+    merged: Annotated[int, "items"]
     numbers: tuple[int, ...]
 
 
@@ -267,28 +263,28 @@ class Contributor:
     is_bot: bool
     is_new: bool
     is_maintainer: bool
-    opened_issues: int = _in("items")
-    opened_pull_requests: int = _in("items")
-    merged_pull_requests: int = _in("items")
-    comments: int = _in("comments")
-    reviews: int = _in("reviews")
-    merges: int = _in("items")
-    closes: int = _in("items")
-    acts: int = _in("acts")
+    opened_issues: Annotated[int, "items"]
+    opened_pull_requests: Annotated[int, "items"]
+    merged_pull_requests: Annotated[int, "items"]
+    comments: Annotated[int, "comments"]
+    reviews: Annotated[int, "reviews"]
+    merges: Annotated[int, "items"]
+    closes: Annotated[int, "items"]
+    acts: Annotated[int, "acts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
     """All contributors together: people and bots apart."""
 
-    people: int = _in("people")
-    newcomers: int = _in("people")
+    people: Annotated[int, "people"]
+    newcomers: Annotated[int, "people"]
     newcomer_logins: tuple[str, ...]
-    comments: int = _in("comments")
-    reviews: int = _in("reviews")
-    reviewers: int = _in("people")
-    bots: int = _in("bots")
-    bot_acts: int = _in("acts")
+    comments: Annotated[int, "comments"]
+    reviews: Annotated[int, "reviews"]
+    reviewers: Annotated[int, "people"]
+    bots: Annotated[int, "bots"]
+    bot_acts: Annotated[int, "acts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,10 +296,10 @@ class ResponseTime:
 
     what: str
     kind: str
-    items: int = _in("items")
-    timed: int = _in("items")
-    median_seconds: float | None = _in("seconds")
-    p75_seconds: float | None = _in("seconds")
+    items: Annotated[int, "items"]
+    timed: Annotated[int, "items"]
+    median_seconds: Annotated[float | None, "seconds"]
+    p75_seconds: Annotated[float | None, "seconds"]
     numbers: tuple[int, ...]
 
 
@@ -314,18 +310,27 @@ class Waiting:
     item: Item
     approvers: tuple[str, ...]
     approved_at: datetime
-    waiting_seconds: float = _in("seconds")
+    waiting_seconds: Annotated[float, "seconds"]
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A problem of the window before, as it stood at the end of this one; `comments` are people's in this one."""
+    """A grave problem reported before, as it stood at the end of the window; `comments` are people's in the window."""
 
     item: Item
     severity: str
-    comments: int = _in("comments")
+    comments: Annotated[int, "comments"]
     maintainer_spoke: bool
     closer: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading from the settings in place of a template's own; `{focus}` in it stands for the name of a focus."""
+
+    language: str
+    section: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +350,7 @@ class Facts:
     start: datetime
     end: datetime
     zone: str
+    headings: tuple[Heading, ...]
     synced_until: datetime | None
     counts: Counts
     overlaps: Overlaps

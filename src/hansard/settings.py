@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, 
 from hansard.errors import UsageError
 
 FILE = "hansard.toml"
+TABLES = ("focus", "headings")
+"""Settings that only the file can hold."""
 # Constructs of Python's regular expressions that DuckDB's (RE2) has not.
 _NOT_RE2 = re.compile(r"\(\?(?:=|!|<=|<!|P=|#|\()|\\[1-9]")
 
@@ -49,6 +51,18 @@ def _word(pattern: str) -> str:
     if _NOT_RE2.search(pattern):
         raise ValueError(f"{pattern!r} looks ahead, behind or back, which focus words cannot do")
     return pattern
+
+
+SECTIONS = ("summary", "focus", "discussions", "trends", "changes", "activity", "attention")
+
+
+def _headings(texts: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    for name in {name for language in texts.values() for name in language} - set(SECTIONS):
+        raise ValueError(f"{name!r} is no section; the sections are {', '.join(SECTIONS)}")
+    return texts
+
+
+Headings = Annotated[dict[str, dict[str, str]], AfterValidator(_headings)]
 
 
 class Focus(BaseModel):
@@ -92,6 +106,10 @@ class Settings(BaseModel):
     api_url: str = Field(
         "https://api.github.com/graphql", description="GraphQL endpoint. GITHUB_GRAPHQL_URL sets it as well."
     )
+    headings: Headings = Field(
+        {},
+        description="Headings of reports, a [headings.zh] table by language: summary, focus, discussions, and so on.",
+    )
     focus: tuple[Focus, ...] = Field((AMD,), description="Subjects that reports follow, each a [[focus]] table.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -124,7 +142,7 @@ def load(
     for key in Settings.model_fields:
         names = [f"HANSARD_{key.upper()}"] + (["GITHUB_GRAPHQL_URL"] if key == "api_url" else [])
         found = next((name for name in names if environment.get(name)), None)
-        if found and key != "focus":
+        if found and key not in TABLES:
             values[key], origins[key] = environment[found], found
     for key, value in flags.items():
         if value is not None:

@@ -3,7 +3,7 @@
 -- stand alone: no letter or digit beside them. Words are looked for in titles, and in the prose that was written in the
 -- window, bodies and comments: an older body was looked through when it was new. Code, quotations, collapsed parts and
 -- lines that say N/A are left out, since bug reports paste inventories of software there that name every vendor.
--- score: the greatest of the item's heat, weight and need, where it opens their section.
+-- What matched by its label, title or author comes before what was only spoken of, then by score: the greatest of the item's heat, weight and need, where it opens their section.
 create or replace macro focus_items(a, b, labels, words, logins) as table
 with said as (
   select item_id, author, body
@@ -87,7 +87,10 @@ matched as (
 )
 select
   *,
-  row_number() over (partition by repository order by lists = [], score desc, number desc) as rank
+  row_number() over (
+    partition by repository
+    order by lists = [], len(label_matches) + len(title_matches) + len(author_matches) = 0, score desc, number desc
+  ) as rank
 from matched
 where len(label_matches) + len(title_matches) + len(body_matches) + len(comment_matches)
   + len(author_matches) + len(commenter_matches) > 0;

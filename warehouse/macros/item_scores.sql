@@ -75,23 +75,26 @@ parts as (
     coalesce(is_concluded, false) as is_concluded,
     trouble.class as severity,
     trouble.match as severity_match,
-    ln(1 + comments) * (1 + 0.5 * greatest(0, least(people - 1, 4))) as heat_comment_part,
-    case when maintainer_spoke then 0.8 else 0.0 end as heat_maintainer_part,
-    objected_in_window::integer + was_reopened::integer as heat_contention_part,
-    0.3 * ln(1 + turns) as heat_turn_part,
-    case when is_concluded then 2.0 else 0.0 end as heat_conclusion_part,
-    case when state = 'MERGED' then 3.0 else 1.5 end as weight_state_part,
-    4 * is_security::integer + 3 * is_breaking::integer + 3 * is_revert::integer + 2 * is_performance::integer
-      + (is_performance and regexp_matches(title, '\d ?(%|x\b|×)'))::integer + 2 * is_support::integer
-      - 4 * is_docs_or_ci::integer as weight_subject_part,
-    case when is_crash_fix then 2 when is_fix then 1 else 0 end as weight_fix_part,
-    0.4 * ln(1 + people) + 0.5 * is_approved::integer as weight_review_part,
-    0.3 * ln(1 + least(coalesce(lines, 0), 2000)) as weight_size_part,
-    case when author_kind = 'Bot' then -6 else 0 end as weight_bot_part,
-    trouble.weight * (1 + 0.4 * ln(1 + reporters)) as need_severity_part,
-    case when has_maintainer then 0.0 else least(1.5, open_seconds / 86400) end as need_waiting_part,
-    -2.0 * list_has_any(lower_labels, ['usage', 'question'])::integer - 3.0 * list_contains(lower_labels, 'stale')::integer
-      as need_discount_part
+    (ln(1 + comments) * (1 + 0.5 * greatest(0, least(people - 1, 4))))::double as heat_comment_part,
+    case when maintainer_spoke then 0.8 else 0 end::double as heat_maintainer_part,
+    (objected_in_window::integer + was_reopened::integer)::double as heat_contention_part,
+    (0.3 * ln(1 + turns))::double as heat_turn_part,
+    case when is_concluded then 2 else 0 end::double as heat_conclusion_part,
+    case when state = 'MERGED' then 3 else 1.5 end::double as weight_state_part,
+    (
+      4 * is_security::integer + 3 * is_breaking::integer + 3 * is_revert::integer + 2 * is_performance::integer
+        + (is_performance and regexp_matches(title, '\d ?(%|x\b|×)'))::integer + 2 * is_support::integer
+        - 4 * is_docs_or_ci::integer
+    )::double as weight_subject_part,
+    case when is_crash_fix then 2 when is_fix then 1 else 0 end::double as weight_fix_part,
+    (0.4 * ln(1 + people) + 0.5 * is_approved::integer)::double as weight_review_part,
+    (0.3 * ln(1 + least(coalesce(lines, 0), 2000)))::double as weight_size_part,
+    case when author_kind = 'Bot' then -6 else 0 end::double as weight_bot_part,
+    (trouble.weight * (1 + 0.4 * ln(1 + reporters)))::double as need_severity_part,
+    case when has_maintainer then 0 else least(1.5, open_seconds / 86400) end::double as need_waiting_part,
+    (
+      -2 * list_has_any(lower_labels, ['usage', 'question'])::integer - 3 * list_contains(lower_labels, 'stale')::integer
+    )::double as need_discount_part
   from described
 ),
 scored as (
@@ -99,11 +102,11 @@ scored as (
     *,
     round(
       heat_comment_part + heat_maintainer_part + heat_contention_part + heat_turn_part + heat_conclusion_part, 3
-    )::double as heat,
+    ) as heat,
     round(
       weight_state_part + weight_subject_part + weight_fix_part + weight_review_part + weight_size_part + weight_bot_part, 3
-    )::double as weight,
-    round(need_severity_part + need_waiting_part + need_discount_part, 3)::double as need,
+    ) as weight,
+    round(need_severity_part + need_waiting_part + need_discount_part, 3) as need,
     is_concluded or people >= 2
       and comments >= greatest(2, ceil(3 * (epoch(b::timestamptz) - epoch(a::timestamptz)) / 86400)) as is_discussed,
     kind = 'pull_request'

@@ -1,6 +1,6 @@
 -- Topics of new items: their labels, and what title_topics finds in their titles; a word that is also a label counts with
 -- it. Compared with as many of the 28 windows of the same length before it as the repository is old enough for, seven at
--- least. Two items by one author with one title count once: they are filed again.
+-- least. Two items by one author with one title in one window count once: they are filed again.
 -- surprise = -log10 of the chance of so many or more, were the pace unchanged: with a Gamma(0.5 + items before, windows)
 -- prior for the pace the number is negative binomial. A topic is frequent with three items by two people. It rises when
 -- it is frequent and the chance, times the number of frequent topics looked at, is below 0.05.
@@ -23,7 +23,8 @@ born as (
     was.labels,
     coalesce(was.author, 'ghost') as login,
     was.created_at,
-    was.created_at >= a::timestamptz as in_window
+    was.created_at >= a::timestamptz as in_window,
+    floor((epoch(was.created_at) - epoch(a::timestamptz)) / (epoch(b::timestamptz) - epoch(a::timestamptz))) as place
   from item_states(b::timestamptz - interval 1 microsecond) as was
   join ages on ages.repository = was.repository
   where was.author_kind is distinct from 'Bot'
@@ -46,7 +47,7 @@ counted as (
     any_value(found.topic) filter (found.kind = 'label' and in_window) as spelled,
     count(distinct {'login': login, 'title': lower(title)}) filter (in_window) as items,
     count(distinct login) filter (in_window) as people,
-    count(distinct {'login': login, 'title': lower(title)}) filter (not in_window) as items_before,
+    count(distinct {'login': login, 'title': lower(title), 'place': place}) filter (not in_window) as items_before,
     list(distinct {'created_at': created_at, 'number': number, 'url': url}) filter (in_window) as shown
   from named
   group by repository, lower(found.topic)

@@ -5,13 +5,14 @@ with verdicts as (
   select
     item_id,
     author,
-    arg_max(review_state, submitted_at) as verdict,
-    max(submitted_at) as given_at,
+    arg_max(review_state, coalesce(submitted_at, created_at)) as verdict,
+    max(coalesce(submitted_at, created_at)) as given_at,
     bool_or(is_maintainer(author_association)) as by_maintainer
   from comment
   where review_state in ('APPROVED', 'CHANGES_REQUESTED')
     and author_kind is distinct from 'Bot'
-    and submitted_at >= a::timestamptz - interval 2160 hours and submitted_at < b::timestamptz
+    and coalesce(submitted_at, created_at) >= a::timestamptz - interval 2160 hours
+    and coalesce(submitted_at, created_at) < b::timestamptz
   group by item_id, author
 ),
 approved as (

@@ -46,7 +46,8 @@ class Effect:
 class Summary:
     """The judgement first: `pace` is busy, above, usual, below or quiet where the percentile earns the word, else None.
 
-    `is_quiet`: the lists are empty. `is_compared`: means are known, and of 28 events at least. `is_complete`: the archive reaches the window's end.
+    `is_quiet`: the lists are empty. `is_small`: they hold so few items that all are told. `is_compared`: there are
+    means, of 28 events at least. `is_complete`: the archive reaches the window's end.
     `unanswered` are open crashes, wrong results, regressions and security issues that no maintainer has spoken to.
     """
 
@@ -144,7 +145,7 @@ class ActivitySection:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What became of the problems before, then the open problems, what was reopened, what waits for its merge."""
+    """What became of grave problems before, then the open problems, what was reopened, what waits for its merge."""
 
     follow_ups: tuple[FollowUp, ...]
     problems: Rows[Story]

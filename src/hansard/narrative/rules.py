@@ -24,7 +24,7 @@ from hansard.narrative.quote import opening
 
 FEW = 8
 """Below so many items nothing is ranked: all are told."""
-MOST_NAMED = 100
+MOST_NAMED = 40
 MOST_SCATTERED = 8
 MOST_QUOTES = 2
 MOST_VOICES = 8
@@ -172,7 +172,7 @@ class _Narrator:
         rows = self._rows("attention", most)
         away = tuple(one.item for one in facts.follow_ups if self.place[one.item.number] != "attention")
         return Attention(
-            follow_ups=tuple(one for one in facts.follow_ups if self.place[one.item.number] == "attention"),
+            follow_ups=tuple(one for one in facts.follow_ups if self.place[one.item.number] == "attention")[: most + 2],
             problems=replace(rows, elsewhere=away + rows.elsewhere),
             reopened=tuple(self.stories[number] for number in facts.reopened if number not in self.place)[:most],
             waiting=tuple(one for one in facts.waiting if one.item.number not in self.place)[:most],
@@ -206,9 +206,7 @@ def _summary(facts: Facts, *, is_small: bool) -> Summary:
         story for story in facts.stories
         if story.need_rank is not None and story.severity in GRAVE and not story.has_maintainer
     ]  # fmt: skip
-    merged = [
-        story for story in facts.stories if "merged_pull_requests" in story.lists and not story.is_docs_or_ci
-    ]
+    merged = [story for story in facts.stories if "merged_pull_requests" in story.lists and not story.is_docs_or_ci]
     return Summary(
         counts=counts,
         overlaps=facts.overlaps,

@@ -1,6 +1,6 @@
 """Calls the warehouse's macros for one window and puts their rows into one frozen `Facts`. It computes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
@@ -20,6 +20,7 @@ from hansard.facts import (
     Focused,
     FocusEntry,
     FollowUp,
+    Heading,
     Item,
     Link,
     Lists,
@@ -41,7 +42,7 @@ Row = Mapping[str, Any]
 BASES = ("window_items", "window_comments", "window_threads", "window_links", "item_scores", "contributors")
 """What the other macros are made from, each after those that it reads itself."""
 
-FOLLOW_UPS = "select * from follow_ups($start, $end) where repository = $repository order by rank"
+FOLLOW_UPS = "select * from follow_ups($start, $end) where repository = $repository and rank <= 10 order by rank"
 SUMMARY = "select * from window_summary($start, $end) where repository = $repository"
 MEASURES = "select * from window_measures($start, $end) where repository = $repository"
 STORIES = """
@@ -54,7 +55,8 @@ TIES = """
     select links.*
     from window_links($start, $end) as links
     join item_scores($start, $end) as items on items.item_id = links.item_id
-    where items.repository = $repository and (links.how <> 'linked' or items.kind = 'issue' and links.kind = 'pull_request')
+    where items.repository = $repository
+      and (links.how <> 'linked' or items.kind = 'issue' and links.kind = 'pull_request')
     order by items.number desc, links.how, links.number"""
 FOCUS = """
     select * from focus_items($start, $end, $labels, $words, $logins) where repository = $repository order by rank"""
@@ -76,7 +78,9 @@ ACTIVITY = "select * from window_activity($start, $end) where repository = $repo
 CONTRIBUTORS = """
     select * from contributors($start, $end) where repository = $repository and rank <= 20 order by is_bot, rank"""
 RESPONSES = "select * from response_times($start, $end) where repository = $repository order by what, kind"
-WAITING = "select * from waiting_pull_requests($start, $end) where repository = $repository and rank <= 10 order by rank"
+WAITING = (
+    "select * from waiting_pull_requests($start, $end) where repository = $repository and rank <= 10 order by rank"
+)
 
 MOST_DISCUSSIONS = 30
 
@@ -103,12 +107,18 @@ class BadWord(UsageError):
 
 
 def gather(
-    archive: Archive, repository: str, window: Window, focuses: Sequence[Focus], *, project: str | None = None
+    archive: Archive,
+    repository: str,
+    window: Window,
+    focuses: Sequence[Focus],
+    *,
+    project: str | None = None,
+    headings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Facts:
     """All facts of the window.
 
     `repository` is one that the archive holds, spelled as there; `project` is the name in the title, by default that
-    of the repository. Raises BadWord.
+    of the repository; `headings` are the settings' own, by language and section. Raises BadWord.
     """
     named: dict[str, Any] = {"repository": repository, "start": window.start, "end": window.end}
 
@@ -129,6 +139,7 @@ def gather(
             start=window.start,
             end=window.end,
             zone=window.zone.key,
+            headings=_headings(headings or {}),
             synced_until=summary["synced_until"],
             counts=_counts(rows(MEASURES)),
             overlaps=_made(Overlaps, summary),
@@ -145,10 +156,16 @@ def gather(
             attention=_ranked(stories, "need_rank"),
             reopened=_ranked(stories, "reopened_rank"),
             waiting=tuple(_made(Waiting, row, item=_made(Item, row)) for row in rows(WAITING)),
-            follow_ups=tuple(_made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in rows(FOLLOW_UPS)),
+            follow_ups=tuple(
+                _made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in rows(FOLLOW_UPS)
+            ),
         )
     finally:
         archive.release()
+
+
+def _headings(given: Mapping[str, Mapping[str, str]]) -> tuple[Heading, ...]:
+    return tuple(Heading(language, name, text) for language, texts in given.items() for name, text in texts.items())
 
 
 def _stories(rows: Sequence[Row], ties: Sequence[Row]) -> tuple[Story, ...]:
@@ -157,7 +174,8 @@ def _stories(rows: Sequence[Row], ties: Sequence[Row]) -> tuple[Story, ...]:
     for tie in ties:
         tied.setdefault(tie["item_id"], []).append(_made(Tie, tie))
     told = {
-        row["number"]: _made(Story, row, item=_made(Item, row), ties=tuple(tied.get(row["item_id"], ()))) for row in rows
+        row["number"]: _made(Story, row, item=_made(Item, row), ties=tuple(tied.get(row["item_id"], ())))
+        for row in rows
     }
     return tuple(told[number] for number in sorted(told, reverse=True))
 
@@ -179,7 +197,7 @@ def _ranked(stories: Sequence[Story], rank: str) -> tuple[int, ...]:
 
 
 def _discussions(stories: Sequence[Story], voices: Sequence[Row], quotes: Sequence[Row]) -> tuple[Discussion, ...]:
-    def of(number: int, rows: Sequence[Row], kind: type[T]) -> tuple[T, ...]:
+    def of(number: int, rows: Sequence[Row], kind: Callable[..., T]) -> tuple[T, ...]:
         return tuple(_made(kind, row) for row in rows if row["number"] == number)
 
     return tuple(
@@ -228,12 +246,12 @@ def _closer(row: Row) -> Link | None:
     return None if row["closer_number"] is None else Link(row["closer_number"], row["closer_url"])
 
 
-def _made(kind: type[T], row: Row, **given: object) -> T:
+def _made(kind: Callable[..., T], row: Row, **given: object) -> T:
     """A dataclass filled from the columns named like its fields, or from what is given; lists become tuples."""
     values = {name: given[name] if name in given else row[name] for name in _names(kind)}
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]

@@ -121,6 +121,8 @@ def _environment(folder: Path) -> Environment:
     environment.filters.update(filters)
     environment.globals["part"] = _part
     environment.globals["stance"] = stance
+    environment.globals["language"] = folder.name
+    environment.globals["heading"] = _heading
     return environment
 
 
@@ -148,6 +150,15 @@ def _time(context: Context, moment: datetime, exact: bool = False) -> str:
     return stamp(moment.astimezone(ZoneInfo(context["facts"].zone)), exact=exact)
 
 
+@pass_context
+def _heading(context: Context, section: str, usual: str, focus: str = "") -> str:
+    """The settings' heading of a section, else the usual one."""
+    for one in context["facts"].headings:
+        if (one.language, one.section) == (context["language"], section):
+            return str(one.text).replace("{focus}", focus)
+    return usual
+
+
 def _link(item: Item | Link | Tie) -> Markup:
     """[#123](address)."""
     return _href(item.url, f"#{item.number}")
@@ -165,10 +176,10 @@ def _plain(value: object) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+        return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
     return value
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names(kind: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]

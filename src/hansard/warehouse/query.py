@@ -66,10 +66,11 @@ class Archive:
         Macros that are made from them find the held rows too: each macro comes after those that it reads itself.
         """
         database = self._con.execute("select current_database()").fetchall()[0][0]
-        for macro in macros:
-            call = f'"{database}".main.{macro}($start, $end)'  # Names of ours, no text of others.
-            self._con.execute(f"create or replace temp table held_{macro} as select * from {call}", {"start": start, "end": end})  # noqa: S608, E501
-            self._con.execute(f"create or replace temp macro {macro}(a, b) as table select * from held_{macro}")
+        window = {"start": start, "end": end}
+        for macro in macros:  # Names of ours, no text of others.
+            rows = f'select * from "{database}".main.{macro}($start, $end)'  # noqa: S608
+            self._con.execute(f"create or replace temp table held_{macro} as {rows}", window)
+            self._con.execute(f"create or replace temp macro {macro}(a, b) as table from held_{macro}")
             self._held.append(macro)
 
     def release(self) -> None:
