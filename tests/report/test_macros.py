@@ -413,6 +413,7 @@ def test_an_approved_pull_request_is_a_change_until_somebody_objects(record: Rec
 def test_quotations_begin_with_a_maintainer_and_name_everybody_once(busy_record: Record, busy_window: Window) -> None:
     rows = [row for row in busy_record.rows("window_quotes", busy_window) if row["item_id"] == "I40"]
     assert [row["login"] for row in rows] == ["bob", "ann", "cy", "ghost"]
+    assert rows[0]["body"].startswith("> one scheduler")
 
 
 def test_a_maintainer_is_no_newcomer_to_a_discussion(record: Record, busy_window: Window) -> None:

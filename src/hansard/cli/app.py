@@ -7,6 +7,7 @@ import typer
 from hansard import __version__
 from hansard.cli.demo import demo
 from hansard.cli.doctor import doctor
+from hansard.cli.explain import explain
 from hansard.cli.report import report
 from hansard.cli.sandbox import sandbox
 from hansard.cli.sql import sql
@@ -29,6 +30,7 @@ app.command(rich_help_panel=RECORD)(status)
 app.command(rich_help_panel=RECORD)(verify)
 app.command(rich_help_panel=RECORD)(doctor)
 app.command(rich_help_panel=READ)(report)
+app.command(rich_help_panel=READ)(explain)
 app.command(rich_help_panel=READ)(sql)
 app.command(rich_help_panel=START)(sandbox)
 
