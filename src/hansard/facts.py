@@ -199,12 +199,16 @@ class Focused:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who spoke in a thread in the window: `role` is author, maintainer, newcomer, contributor or participant."""
+    """Who spoke in a thread in the window: `role` is author, maintainer, newcomer, contributor or participant.
+
+    `urls` lead to each comment and review, earliest first.
+    """
 
     login: str
     role: str
     comments: Annotated[int, "comments"]
     reviews: Annotated[int, "reviews"]
+    urls: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +338,14 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The table macro that gave a part of the facts."""
+
+    part: str
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One window of one repository. The window is [start, end); `zone` names the time zone that it is printed in.
 
@@ -368,3 +380,4 @@ class Facts:
     reopened: tuple[int, ...]
     waiting: tuple[Waiting, ...]
     follow_ups: tuple[FollowUp, ...]
+    sources: tuple[Source, ...]

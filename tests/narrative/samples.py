@@ -47,6 +47,7 @@ EMPTY = Facts(
     reopened=(),
     waiting=(),
     follow_ups=(),
+    sources=(),
 )
 
 

@@ -43,7 +43,7 @@ def focus_entry(number: int) -> FocusEntry:
 
 def discussion(number: int, *bodies: str) -> Discussion:
     quotes = tuple(Quote("bob", f"https://github.com/o/r/issues/1#c{i}", body) for i, body in enumerate(bodies))
-    return Discussion(number, (Voice("bob", "maintainer", 2, 0),), quotes)
+    return Discussion(number, (Voice("bob", "maintainer", 2, 0, ()),), quotes)
 
 
 def counted(merged: int) -> Counts:

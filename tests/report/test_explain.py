@@ -8,12 +8,12 @@ import pytest
 
 from hansard.report.explain import NotInWindow, explain
 from hansard.report.window import Window
-from hansard.settings import Settings
+from hansard.settings import load
 
 if TYPE_CHECKING:
     from tests.report.conftest import Record
 
-SETTINGS = Settings()
+SETTINGS = load({})
 
 
 def test_the_places_scores_and_parts_of_an_item(busy_record: Record, busy_window: Window) -> None:

@@ -48,6 +48,14 @@ def test_counts_are_the_lengths_of_the_lists(busy_record: Record, busy_window: W
     assert facts.project == "vllm"
 
 
+def test_each_part_names_a_macro_of_the_warehouse(seed_record: Record, seed_window: Window) -> None:
+    facts = gather(seed_record.archive, seed_record.repository, seed_window, [])
+    assert {source.part for source in facts.sources} <= set(Facts.__dataclass_fields__)
+    for source in facts.sources:
+        if source.view != "focus_items":
+            assert all("repository" in row for row in seed_record.rows(source.view, seed_window))
+
+
 def test_facts_cannot_be_changed(seed_record: Record, seed_window: Window) -> None:
     facts = gather(seed_record.archive, seed_record.repository, seed_window, [])
     with pytest.raises(FrozenInstanceError):

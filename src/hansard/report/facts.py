@@ -10,6 +10,7 @@ from hansard.errors import UsageError
 from hansard.facts import (
     SCHEMA_VERSION,
     SCORES_VERSION,
+    SOURCES,
     Activity,
     Area,
     Contributor,
@@ -27,6 +28,7 @@ from hansard.facts import (
     Overlaps,
     Quote,
     ResponseTime,
+    Source,
     Story,
     Tie,
     Trend,
@@ -159,6 +161,7 @@ def gather(
             follow_ups=tuple(
                 _made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in rows(FOLLOW_UPS)
             ),
+            sources=tuple(Source(part, view) for part, view in SOURCES.items()),
         )
     finally:
         archive.release()
