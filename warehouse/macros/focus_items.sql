@@ -33,24 +33,25 @@ texts as (
   select item_id, 'comment', body
   from said
 ),
+likely as (
+  -- One pattern for all words is compiled once; the words are tried one by one only where it matched.
+  select item_id, place, case when place = 'title' then content else regexp_replace(
+    content,
+    '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
+    ' ', 'g'
+  ) end as content
+  from texts
+  where len(words::varchar[]) > 0
+    and regexp_matches(content, '(?i)(?:\b|_)(' || array_to_string(words::varchar[], '|') || ')(?:\b|_)')
+),
 hits as (
   select item_id, place, unnest(list_filter(
     list_transform(
-      words::varchar[], lambda word: regexp_extract(
-        case when place = 'title' then content else regexp_replace(
-          content,
-          '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
-          ' ', 'g'
-        ) end,
-        '(?i)(?:\b|_)(' || word || ')(?:\b|_)', 1
-      )
+      words::varchar[], lambda word: regexp_extract(content, '(?i)(?:\b|_)(' || word || ')(?:\b|_)', 1)
     ),
     lambda found: found <> ''
   )) as found
-  from texts
-  -- One pattern for all words is compiled once; the words one by one only where it matched.
-  where len(words::varchar[]) > 0
-    and regexp_matches(content, '(?i)(?:\b|_)(' || array_to_string(words::varchar[], '|') || ')(?:\b|_)')
+  from likely
 ),
 found as (
   select

@@ -1,23 +1,19 @@
 -- Grave problems (security, wrong output, crash, regression, by their titles) that people reported in the seven windows of
--- the same length before and that were open when this one began: those closed in it, and, of the last window's, those
--- still open at its end.
+-- the same length before: those closed in this one, and, of the last window's, those still open at its end.
 create or replace macro follow_ups(a, b) as table
-with reported as (
-  select id as item_id
-  from item
-  where kind = 'issue' and author_kind is distinct from 'Bot' and created_at < a::timestamptz
-    and created_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
-),
-ended as materialized (
+with reported as materialized (
   select *
   from item_states(b::timestamptz - interval 1 microsecond)
-  where item_id in (select item_id from reported) and (
-    closed_at >= a::timestamptz
-    or state = 'OPEN' and created_at >= a::timestamptz - to_seconds(epoch(b::timestamptz) - epoch(a::timestamptz))
-  )
+  where kind = 'issue' and created_at < a::timestamptz
+    and created_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
+    and author_kind is distinct from 'Bot'
+    and (
+      closed_at >= a::timestamptz
+      or state = 'OPEN' and created_at >= a::timestamptz - to_seconds(epoch(b::timestamptz) - epoch(a::timestamptz))
+    )
 ),
 judged as materialized (
-  select *, title_severity(title, labels) as trouble from ended
+  select *, title_severity(title, labels) as trouble from reported
 ),
 moves as (
   select item_id, arg_max({'type': type, 'closer': reference_id}, ordinal) as last

@@ -28,7 +28,9 @@ select
   item.author_association,
   item.created_at,
   lifecycle.closed_at,
-  lifecycle.merged_at
+  lifecycle.merged_at,
+  -- Of an open pull request they still change.
+  case when lifecycle.state = 'MERGED' then (item.additions + item.deletions)::bigint end as lines
 from item
 join repository on repository.id = item.repository_id
 join lifecycle_at(t) as lifecycle on lifecycle.item_id = item.id
@@ -36,4 +38,4 @@ left join switches_at(t) as switches on switches.item_id = item.id
 left join facets on facets.item_id = item.id
 left join told on told.item_id = item.id
 left join names_at(t) as names on names.node_id = item.author_id;
-comment on macro table item_states is 'items_at without texts, assignees, milestone and number of comments: quick for few items';
+comment on macro table item_states is 'items_at without texts, assignees, milestone and number of comments, with the changed lines of what was merged';

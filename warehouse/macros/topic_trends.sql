@@ -28,6 +28,7 @@ born as (
   from item_states(b::timestamptz - interval 1 microsecond) as was
   join ages on ages.repository = was.repository
   where was.author_kind is distinct from 'Bot'
+    and was.created_at >= a::timestamptz - to_seconds(28 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
     and was.created_at >= a::timestamptz - to_seconds(
       greatest(ages.windows, 0) * (epoch(b::timestamptz) - epoch(a::timestamptz))
     )

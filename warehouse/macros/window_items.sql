@@ -1,5 +1,4 @@
--- lists: the lists of the report that the item stands in. closed_by and closer tell of its last closing in the window;
--- lines are the changed lines of a merged pull request, since those of an open one still change.
+-- lists: the lists of the report that the item stands in. closed_by and closer_id tell of its last closing in the window.
 create or replace macro window_items(a, b) as table
 with touched as (
   select id as item_id
@@ -59,10 +58,9 @@ select
   case when was.closed_at >= a::timestamptz then moves.closing.kind end as closed_by_kind,
   case when was.closed_at >= a::timestamptz then moves.closing.closer end as closer_id,
   moves.merged_by,
-  case when was.state = 'MERGED' then (item.additions + item.deletions)::bigint end as lines
+  was.lines
 from item_states(b::timestamptz - interval 1 microsecond) as was
-join item on item.id = was.item_id
-left join moves on moves.item_id = was.item_id
-where was.item_id in (select item_id from touched);
+join touched on touched.item_id = was.item_id
+left join moves on moves.item_id = was.item_id;
 comment on macro table window_items is
   'Issues and pull requests that were opened, closed, reopened, merged or commented on in [a, b), as they stood at its end';
