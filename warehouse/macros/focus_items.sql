@@ -24,11 +24,9 @@ candidates as (
 texts as (
   select item_id, 'title' as place, title as content from candidates
   union all
-  select node_id, 'body', arg_max(text, valid_from)
-  from text_version
-  where field = 'body' and valid_from >= a::timestamptz and valid_from < b::timestamptz
-    and node_id in (select item_id from candidates)
-  group by node_id
+  select node_id, 'body', body
+  from window_texts(a, b)
+  where valid_from >= a::timestamptz and node_id in (select item_id from candidates)
   union all
   select item_id, 'comment', body
   from said

@@ -10,19 +10,10 @@ with said as (
     author_association,
     url,
     review_state,
-    created_at as begun_at,
     coalesce(submitted_at, created_at) as created_at
   from comment
   where coalesce(submitted_at, created_at) >= a::timestamptz and coalesce(submitted_at, created_at) < b::timestamptz
     and (deleted_seen_at is null or deleted_seen_at >= b::timestamptz)
-),
-texts as (
-  select node_id, arg_max(text, valid_from) as body
-  from text_version
-  -- No text of theirs is older than the first of them.
-  where valid_from < b::timestamptz and valid_from >= (select min(begun_at) from said)
-    and field = 'body' and node_id in (select id from said)
-  group by node_id
 ),
 dismissals as (
   -- A dismissed review reads DISMISSED from then on; the event keeps what it said before.
@@ -47,7 +38,7 @@ select
   said.created_at
 from said
 join window_items(a, b) as items on items.item_id = said.item_id
-left join texts on texts.node_id = said.id
+left join window_texts(a, b) as texts on texts.node_id = said.id
 left join dismissals on dismissals.comment_id = said.id
 left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = said.author_id;
 comment on macro table window_comments is 'Comments and reviews of [a, b), with the text that they had at its end';

@@ -41,7 +41,15 @@ from hansard.settings import Focus
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
-BASES = ("window_items", "window_comments", "window_threads", "window_links", "item_scores", "contributors")
+BASES = (
+    "window_texts",
+    "window_items",
+    "window_comments",
+    "window_threads",
+    "window_links",
+    "item_scores",
+    "contributors",
+)
 """What the other macros are made from, each after those that it reads itself."""
 
 FOLLOW_UPS = "select * from follow_ups($start, $end) where repository = $repository and rank <= 10 order by rank"
