@@ -222,7 +222,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """The number of an item that people took up in the window, who spoke, and what to quote, first things first."""
+    """The number of an item that people took up in the window; of the first 30, who spoke and what to quote."""
 
     number: int
     voices: tuple[Voice, ...]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hansard.facts import Facts, Heading, Item, Lists, Tie
+from hansard.narrative.rules import narrate
 from hansard.report.facts import BASES, BadWord, gather
 from hansard.report.window import Window, between
 from hansard.settings import AMD, Focus
@@ -125,3 +126,14 @@ def test_headings_come_from_the_settings(seed_record: Record, seed_window: Windo
     given = {"zh": {"summary": "摘要"}}
     facts = gather(seed_record.archive, seed_record.repository, seed_window, [], headings=given)
     assert facts.headings == (Heading("zh", "summary", "摘要"),)
+
+
+def test_every_discussion_is_counted_and_the_first_are_told_in_full(record: Record, busy_window: Window) -> None:
+    for number in range(1, 35):
+        record.item(number, f"x {number}", created="2025-12-01 09:00", author="ann")
+        for minute, login in enumerate(["ann", "bob", "cy"]):
+            record.comment(number, f"2025-12-12 10:{minute:02}", login)
+    facts = gather(record.archive, record.repository, busy_window, [])
+    assert [one.number for one in facts.discussions] == list(range(34, 0, -1))
+    assert [len(one.voices) for one in facts.discussions] == [3] * 30 + [0] * 4
+    assert narrate(facts).discussions.more == 30

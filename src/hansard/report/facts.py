@@ -208,13 +208,18 @@ def _ranked(stories: Sequence[Story], rank: str) -> tuple[int, ...]:
 
 
 def _discussions(stories: Sequence[Story], voices: Sequence[Row], quotes: Sequence[Row]) -> tuple[Discussion, ...]:
-    def of(number: int, rows: Sequence[Row], kind: Callable[..., T]) -> tuple[T, ...]:
-        return tuple(_made(kind, row) for row in rows if row["number"] == number)
-
+    spoke, said = _by_number(voices, Voice), _by_number(quotes, Quote)
     return tuple(
-        Discussion(number, of(number, voices, Voice), of(number, quotes, Quote))
-        for number in _ranked(stories, "heat_rank")[:MOST_DISCUSSIONS]
+        Discussion(number, tuple(spoke.get(number, ())), tuple(said.get(number, ())))
+        for number in _ranked(stories, "heat_rank")
     )
+
+
+def _by_number(rows: Sequence[Row], kind: Callable[..., T]) -> dict[int, list[T]]:
+    made: dict[int, list[T]] = {}
+    for row in rows:
+        made.setdefault(row["number"], []).append(_made(kind, row))
+    return made
 
 
 def _found(archive: Archive, focus: Focus, named: Mapping[str, Any]) -> list[dict[str, Any]]:
