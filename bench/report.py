@@ -7,7 +7,8 @@ measured, or with `--all` every one.
 
 import subprocess
 import sys
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +39,11 @@ class Watched:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self.costs: dict[str, list[Cost]] = {}
+        self.release = archive.release
+
+    def hold(self, macros: Sequence[str], start: datetime, end: datetime) -> None:
+        took = cost(lambda: self._archive.hold(macros, start, end))
+        self.costs.setdefault("what several of them read", []).append(took)
 
     def rows(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []

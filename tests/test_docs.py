@@ -1,16 +1,21 @@
 """Documents that come from code: compared here, rewritten with `pytest tests/test_docs.py --write`."""
 
+import dataclasses
+import inspect
 import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from tests.conftest import ROOT
 from typer.main import get_command
 
+from hansard import facts
 from hansard.cli.app import app
-from hansard.settings import Settings
+from hansard.facts import Facts
+from hansard.settings import TABLES, Settings
 from hansard.warehouse.dictionary import Dictionary, Entry
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -80,7 +85,7 @@ def settings_page() -> str:
     ]
     for name, field in Settings.model_fields.items():
         default = "AMD/ROCm" if name == "focus" else f"`{field.default}`" if field.default else ""
-        variable = "" if name == "focus" else f"`HANSARD_{name.upper()}`"
+        variable = "" if name in TABLES else f"`HANSARD_{name.upper()}`"
         lines.append(f"| `{name}` | {variable} | {default} | {field.description} |")
     lines += [
         "",
@@ -95,6 +100,41 @@ def settings_page() -> str:
         "The token is read from `GITHUB_TOKEN` or `GH_TOKEN`, else asked of `gh auth token`. It is never stored.",
     ]
     return "\n".join(lines) + "\n"
+
+
+FACTS = """\
+# The facts
+
+What `--format json` writes: one object, `Facts`, whose keys have the order of this page. Templates see the same object.
+`version` rises when a name or a meaning changes; `scores_version` when a weight or a gate of a score does. Times are in
+UTC, as `2025-12-10T11:35:00Z`; a text is as GitHub gave it. `sources` names the table macro behind each part: call it
+with the window's `start` and `end` to see its rows ([warehouse.md](warehouse.md)). Numbers of issues and pull requests
+stand for items that `stories` holds. This page is made from `src/hansard/facts.py`.
+"""
+
+
+def facts_page() -> str:
+    kinds = [kind for kind in vars(facts).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
+    parts = [FACTS]
+    for kind in sorted(kinds, key=lambda kind: kind is not Facts):
+        sources = facts.SOURCES if kind is Facts else {}
+        lines = [f"## {kind.__name__}", "", inspect.getdoc(kind) or "", ""]
+        lines += ["| key | type | from |" if sources else "| key | type | unit |", "|---|---|---|"]
+        for name, hint in get_type_hints(kind, include_extras=True).items():
+            unit = hint.__metadata__[0] if hasattr(hint, "__metadata__") else ""
+            note = unit or (f"`{sources[name]}`" if name in sources else "")
+            lines.append(
+                f"| `{name}` | {type_name(hint.__origin__ if unit else hint)} | {note} |".replace("|  |", "| |")
+            )
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def type_name(hint: Any) -> str:
+    """As JSON has it: a tuple is a list."""
+    name = hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint)
+    name = re.sub(r"\b(?:hansard\.facts|datetime)\.", "", name)
+    return name.replace(" | ", " or ").replace(", ...]", "]").replace("tuple[", "list[")
 
 
 def compare(path: Path, text: str, *, write: bool) -> None:
@@ -115,6 +155,10 @@ def test_everything_in_the_warehouse_is_explained(dictionary: Dictionary) -> Non
             assert column.about, (
                 f"{entry.name}.{column.name} has neither a COMMENT nor a word in warehouse/dictionary.toml"
             )
+
+
+def test_the_page_of_the_facts(write: bool) -> None:
+    compare(ROOT / "docs" / "facts.md", facts_page(), write=write)
 
 
 def test_the_page_of_the_settings(write: bool) -> None:
@@ -140,4 +184,4 @@ def test_every_sql_object_is_named_like_its_file() -> None:
         for path in (ROOT / "warehouse" / kind).glob("*.sql"):
             text = path.read_text("utf-8")
             assert re.findall(rf"^create or replace {created} (\w+)", text, re.MULTILINE) == [path.stem]
-            assert re.search(rf"^comment on (?:macro table|view) {path.stem} is", text, re.MULTILINE)
+            assert re.search(rf"^comment on (?:macro table|macro|view) {path.stem} is", text, re.MULTILINE)

@@ -23,6 +23,8 @@ from hansard.errors import UsageError
 FILE = "hansard.toml"
 # Keys of one meaning: whatever place names repositories names all of them, and weaker places none.
 ABOUT = {"repository", "repositories"}
+TABLES = ("focus", "headings")
+"""Settings that only the file can hold."""
 # Constructs of Python's regular expressions that DuckDB's (RE2) has not.
 _NOT_RE2 = re.compile(r"\(\?(?:=|!|<=|<!|P=|#|\()|\\[1-9]")
 
@@ -72,6 +74,18 @@ def _word(pattern: str) -> str:
     return pattern
 
 
+SECTIONS = ("summary", "focus", "discussions", "trends", "changes", "activity", "attention")
+
+
+def _headings(texts: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    for name in {name for language in texts.values() for name in language} - set(SECTIONS):
+        raise ValueError(f"{name!r} is no section; the sections are {', '.join(SECTIONS)}")
+    return texts
+
+
+Headings = Annotated[dict[str, dict[str, str]], AfterValidator(_headings)]
+
+
 class Focus(BaseModel):
     """A subject that the report follows on its own, such as one vendor's hardware.
 
@@ -116,6 +130,10 @@ class Settings(BaseModel):
     front_matter: bool = Field(False, description="Whether reports begin with front matter, as Jekyll reads it.")
     api_url: str = Field(
         "https://api.github.com/graphql", description="GraphQL endpoint. GITHUB_GRAPHQL_URL sets it as well."
+    )
+    headings: Headings = Field(
+        {},
+        description="Headings of reports, a [headings.zh] table by language: summary, focus, discussions, and so on.",
     )
     focus: tuple[Focus, ...] = Field((AMD,), description="Subjects that reports follow, each a [[focus]] table.")
 
@@ -179,7 +197,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[str, st
     for key in Settings.model_fields:
         names = [f"HANSARD_{key.upper()}"] + (["GITHUB_GRAPHQL_URL"] if key == "api_url" else [])
         name = next((name for name in names if environment.get(name)), None)
-        if name and key != "focus":
+        if name and key not in TABLES:
             found[key] = environment[name], name
     return found
 

@@ -159,6 +159,7 @@ class Record:
             repository_id="R",
             item_id=f"I{number}",
             kind=kind,
+            url=f"https://github.com/{REPOSITORY}/issues/{number}#issuecomment-{self._ordinal}",
             author=author,
             author_kind=author_kind if author else None,
             author_association=association,
@@ -371,10 +372,20 @@ def _history(record: Record) -> None:
 
 def _discussions(record: Record) -> None:
     record.item(40, "[RFC]: one scheduler for all", created="2025-11-02 09:00", author="ann", labels=("bug",))
-    for minute, (author, association) in enumerate(
-        [("bob", "MEMBER"), ("ann", "NONE"), ("bob", "MEMBER"), ("cy", "CONTRIBUTOR"), (None, "NONE")]
+    for minute, (author, association, body) in enumerate(
+        [
+            (
+                "bob",
+                "MEMBER",
+                "> one scheduler for all\n\nThe budget belongs to the scheduler, @ann. The rest follows.",
+            ),
+            ("ann", "NONE", "<details>logs</details>\nPreemption then needs *one* owner | not two <b>."),
+            ("bob", "MEMBER", "+1"),
+            ("cy", "CONTRIBUTOR", "```\nlog\n```"),
+            (None, "NONE", "A word."),
+        ]
     ):
-        record.comment(40, f"2025-12-12 10:{minute:02}", author, association=association)
+        record.comment(40, f"2025-12-12 10:{minute:02}", author, body, association=association)
     record.comment(40, "2025-12-12 10:30", "mergify", author_kind="Bot")
     record.item(41, "Support for a thing from long ago", created="2025-01-05 09:00", author="dee")
     for turn in range(12):

@@ -108,17 +108,26 @@ def page_of(whole_busy_record: Record, busy_day: Window) -> Any:
                 focus,
                 name=text,
                 words=(text,),
-                entries=tuple(
-                    replace(entry, title_matches=(text,), item=replace(entry.item, title=text))
-                    for entry in focus.entries
-                ),
+                entries=tuple(replace(entry, title_matches=(text,)) for entry in focus.entries),
             )
             for focus in whole.focuses
         )
-        discussions = tuple(replace(one, item=replace(one.item, title=text)) for one in whole.discussions)
-        trends = tuple(replace(trend, label=text) for trend in whole.trends)
+        stories = tuple(
+            replace(story, item=replace(story.item, title=text, author=text, labels=(text,))) for story in whole.stories
+        )
+        discussions = tuple(
+            replace(one, quotes=tuple(replace(quote, login=text, body=text) for quote in one.quotes))
+            for one in whole.discussions
+        )
+        trends = tuple(replace(trend, name=text) for trend in whole.trends)
         hostile_facts = replace(
-            whole, project=text, lists=lists, focuses=focuses, discussions=discussions, trends=trends
+            whole,
+            project=text,
+            lists=lists,
+            stories=stories,
+            focuses=focuses,
+            discussions=discussions,
+            trends=trends,
         )
         return text_of(hostile_facts, "zh", "md", front_matter=True)
 

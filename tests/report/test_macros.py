@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from hansard.facts import SCORES_VERSION
 from hansard.report.window import Window, between
 from hansard.settings import AMD
 
@@ -51,15 +52,60 @@ def test_equal_times_are_listed_by_number(record: Record) -> None:
 
 def test_the_summary_compares_and_relates(busy_record: Record, busy_window: Window) -> None:
     (row,) = busy_record.rows("window_summary", busy_window)
-    assert (row["new_issues"], row["new_issues_28d"]) == (5, 17)
-    assert row["new_issues_usual"] == pytest.approx(17 / 28)
-    assert (row["new_issues_closed"], row["new_pull_requests_merged"], row["closed_issues_by_bots"]) == (1, 3, 1)
+    assert row["new_issues_closed"] == [63]
+    assert row["new_pull_requests_merged"] == [52, 53, 54]
+    assert row["closed_issues_by_bots"] == [31]
+    assert row["items"] == 5 + 3 + 3 + 1  # 31, 41 and 50 were closed, 51 was merged; the rest is new.
+
+
+def measures(record: Record, window: Window) -> dict[str, dict[str, Any]]:
+    return {row["list"]: row for row in record.rows("window_measures", window)}
+
+
+@pytest.mark.parametrize("day", ["seed", "busy"])
+def test_the_measures_are_the_stats(request: pytest.FixtureRequest, day: str) -> None:
+    record: Record = request.getfixturevalue(f"{day}_record")
+    window: Window = request.getfixturevalue(f"{day}_window")
+    (stats,) = record.rows("window_stats", window)
+    rows = measures(record, window)
+    for name in LISTS:
+        assert rows[name]["n"] == stats[name]
+        assert (rows[name]["days_7"], rows[name]["days_28"]) == (stats[f"{name}_7d"], stats[f"{name}_28d"])
+    assert rows["all"]["n"] == sum(rows[name]["n"] for name in LISTS)
+
+
+def test_a_window_is_placed_among_the_28_before_it(record: Record) -> None:
+    window = between("2025-12-10", "2025-12-11", record.zone)
+    for day in range(1, 8):  # A week with one, two, ... seven new issues a day.
+        for number in range(day):
+            record.item(100 * day + number, "x", created=f"2025-12-{day:02} 23:59")
+    for number in range(4):
+        record.item(number, "x", created="2025-12-10 00:00")
+    row = measures(record, window)["new_issues"]
+    assert (row["n"], row["days_7"], row["days_28"]) == (4, 3 + 4 + 5 + 6 + 7, 28)
+    assert row["usual"] == 1.0
+    assert (row["fewer"], row["equal"], row["busy_before"]) == (24, 1, 7)
+    assert row["percentile"] == pytest.approx(100 * 24.5 / 28)
+    nothing = measures(record, window)["closed_issues"]
+    assert (nothing["fewer"], nothing["equal"], nothing["percentile"]) == (0, 28, 50.0)
+
+
+def test_a_closing_counts_where_it_was_the_last_move(record: Record) -> None:
+    window = between("2025-12-10", "2025-12-11", record.zone)
+    record.item(1, "x", created="2025-10-01 00:00")
+    record.closed(1, "2025-12-03 10:00")
+    record.event(1, "reopened", "2025-12-03 11:00")
+    record.closed(1, "2025-12-04 10:00")
+    record.event(1, "reopened", "2025-12-05 10:00")
+    row = measures(record, window)["closed_issues"]
+    # Closed at the end of the 4th alone; at the end of the seven days it was open.
+    assert (row["n"], row["days_7"], row["days_28"], row["busy_before"]) == (0, 0, 0, 1)
 
 
 def test_a_young_repository_is_compared_with_nothing(busy_record: Record, busy_window: Window) -> None:
-    busy_record.con.execute("update repository set created_at = '2025-12-01 00:00:00Z'")
-    (row,) = busy_record.rows("window_summary", busy_window)
-    assert row["new_issues_usual"] is None
+    busy_record.con.execute("update repository set created_at = '2025-12-06 00:00:00Z'")
+    for row in measures(busy_record, busy_window).values():
+        assert (row["usual"], row["usual_7"], row["fewer"], row["percentile"]) == (None, None, None, None)
     assert all(trend["usual"] is None for trend in busy_record.rows("label_trends", busy_window))
 
 
@@ -124,11 +170,13 @@ def test_the_hottest_thread_comes_first(busy_record: Record, busy_window: Window
     assert list(rows) == [40, 54, 41]
     hottest = rows[40]
     assert (hottest["comments"], hottest["people"], hottest["turns"]) == (5, 4, 4)
-    assert hottest["people_logins"] == ["ann", "bob", "cy", "ghost"]
-    assert hottest["maintainer_logins"] == ["bob"]
+    voices = [row for row in busy_record.rows("window_voices", busy_window) if row["item_id"] == "I40"]
+    assert {(row["login"], row["role"], row["comments"]) for row in voices} == {
+        ("bob", "maintainer", 2), ("ann", "author", 1), ("cy", "contributor", 1), ("ghost", "participant", 1),
+    }  # fmt: skip
     assert hottest["score"] == pytest.approx(math.log(6) * 2.5 + 0.8 + 0.3 * math.log(5), abs=1e-3)
-    assert rows[54]["changes_requested"]
-    assert (rows[41]["concluded"], rows[41]["comments"], rows[41]["lifetime_comments"]) == (True, 0, 12)
+    assert (rows[54]["objected_in_window"], rows[54]["reviews"], rows[54]["comments"]) == (True, 1, 3)
+    assert (rows[41]["is_concluded"], rows[41]["comments"], rows[41]["lifetime_comments"]) == (True, 0, 12)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +196,7 @@ def test_a_discussion_takes_two_people_and_three_comments_a_day(
 def test_a_label_rises_when_chance_does_not_explain_it(busy_record: Record, busy_window: Window) -> None:
     row, *others = busy_record.rows("label_trends", busy_window)
     assert not any(other["is_frequent"] or other["is_rising"] for other in others)
-    assert (row["label"], row["items"], row["people"], row["items_28d"]) == ("kv-connector", 4, 3, 1)
+    assert (row["label"], row["items"], row["people"], row["items_before"]) == ("kv-connector", 4, 3, 1)
     assert row["numbers"] == [64, 63, 62, 60]
     # One item in 28 days: a negative binomial number with r = 1.5 and p = 28/29.
     below = sum(
@@ -164,10 +212,10 @@ def test_a_label_that_keeps_its_pace_does_not_rise(record: Record, busy_window: 
             created, author = f"2025-12-{day:02} 09:00", f"user{number}"
             record.item(10 * day + number, "x", created=created, labels=("bug",), author=author)
     (row,) = record.rows("label_trends", busy_window)
-    assert (row["items"], row["items_28d"], row["usual"]) == (4, 20, 20 / 28)
+    assert (row["items"], row["items_before"], row["usual"]) == (4, 20, 20 / 28)
     assert row["is_rising"]
     for number in range(200, 270):
-        record.item(number, "x", created=f"2025-11-{number % 14 + 15} 09:00", labels=("bug",))
+        record.item(number, f"x {number}", created=f"2025-11-{number % 14 + 15} 09:00", labels=("bug",))
     (row,) = record.rows("label_trends", busy_window)
     assert not row["is_rising"]
 
@@ -176,7 +224,14 @@ def test_changes_are_weighed_by_what_they_are_about(busy_record: Record, busy_wi
     rows = {row["number"]: row for row in busy_record.rows("merged_changes", busy_window)}
     assert list(rows) == [51, 54, 52, 53]
     assert rows[51]["is_performance"]
-    assert (rows[51]["closes_numbers"], rows[51]["approvers"], rows[51]["lines"]) == ([50], ["bob"], 120)
+    assert (rows[51]["approvers"], rows[51]["lines"], rows[51]["is_fix"], rows[51]["is_crash_fix"]) == (
+        ["bob"],
+        120,
+        True,
+        True,
+    )
+    links = {(row["item_id"], row["how"], row["number"]) for row in busy_record.rows("window_links", busy_window)}
+    assert {("I51", "closes", 50), ("I50", "closed_by", 51)} <= links
     assert rows[54]["is_breaking"]
     assert rows[52]["is_docs_or_ci"]
     assert (rows[52]["score"] < 1, rows[53]["score"] < 0) == (True, True)
@@ -194,10 +249,13 @@ def test_contributors_are_counted_by_what_they_did(busy_record: Record, busy_win
 
 
 def test_an_answer_is_somebody_elses(busy_record: Record, busy_window: Window) -> None:
-    rows = {row["kind"]: row for row in busy_record.rows("response_times", busy_window)}
-    issues, pulls = rows["issue"], rows["pull_request"]
-    assert (issues["opened"], issues["answered"], issues["median_seconds"]) == (5, 1, 1200)
-    assert (pulls["opened"], pulls["answered"], pulls["median_seconds"]) == (2, 1, 1800)
+    rows = {(row["what"], row["kind"]): row for row in busy_record.rows("response_times", busy_window)}
+    issues, pulls = rows["first_answer", "issue"], rows["first_answer", "pull_request"]
+    assert (issues["items"], issues["timed"], issues["median_seconds"]) == (5, 1, 1200)
+    assert (pulls["items"], pulls["timed"], pulls["median_seconds"]) == (2, 1, 1800)
+    merges = rows["merge", "pull_request"]
+    assert merges["numbers"] == [51, 52, 54]  # 53 is a bot's.
+    assert merges["median_seconds"] == 15 * 3600
 
 
 def test_open_problems_come_by_need(busy_record: Record, busy_window: Window) -> None:
@@ -235,7 +293,8 @@ def test_severity_is_the_heaviest_word_of_the_title(
     "macro",
     [
         *("window_lists", "discussions", "label_trends", "merged_changes", "contributors", "response_times"),
-        *("attention", "window_summary", "window_activity"),
+        *("attention", "window_summary", "window_activity", "window_measures", "item_scores", "window_voices"),
+        *("window_quotes", "window_links", "follow_ups", "reopenings", "waiting_pull_requests", "merged_areas"),
     ],
 )
 def test_what_happens_later_changes_nothing(busy_record: Record, busy_window: Window, macro: str) -> None:
@@ -249,3 +308,117 @@ def test_what_happens_later_changes_nothing(busy_record: Record, busy_window: Wi
     busy_record.event(63, "reopened", later)
     busy_record.item(99, "[Bug]: hangs", created=later, labels=("kv-connector",), author="zoe")
     assert busy_record.rows(macro, busy_window) == before
+
+
+@pytest.mark.parametrize(("score", "parts"), [("heat", "heat_"), ("weight", "weight_"), ("need", "need_")])
+def test_a_score_is_the_sum_of_its_parts(busy_record: Record, busy_window: Window, score: str, parts: str) -> None:
+    rows = [row for row in busy_record.rows("item_scores", busy_window) if row[score] is not None]
+    assert rows
+    for row in rows:
+        values = [row[name] for name in row if name.startswith(parts) and name.endswith("_part")]
+        assert row[score] == pytest.approx(float(sum(values)), abs=1e-3)
+        assert row["version"] == SCORES_VERSION
+
+
+def test_a_title_filed_again_counts_once(record: Record, busy_window: Window) -> None:
+    for number, author in enumerate(["ann", "ann", "ann", "bob"]):
+        record.item(number, "Gemma2 GGUF fails", created="2025-12-12 10:00", author=author, labels=("bug",))
+    rows = {row["topic"]: row for row in record.rows("topic_trends", busy_window)}
+    assert (rows["bug"]["items"], rows["gemma"]["items"]) == (2, 2)
+    assert not rows["bug"]["is_frequent"]
+
+
+@pytest.mark.parametrize(
+    ("title", "topics"),
+    [
+        ("[Bug]: Qwen3-VL hangs on MI300X", {("model", "qwen"), ("error", "hang"), ("hardware", "mi300x")}),
+        ("Llama4 on GB200: CUDA out of memory", {
+            ("model", "llama"), ("hardware", "gb200"), ("hardware", "cuda"), ("error", "out of memory"),
+        }),
+        ("KeyError in gpt-oss on sm_120", {("error", "keyerror"), ("model", "gpt-oss"), ("hardware", "sm_120")}),
+        ("Change the philosophy of arms", set()),
+    ],
+)  # fmt: skip
+def test_topics_of_a_title(record: Record, title: str, topics: set[tuple[str, str]]) -> None:
+    (row,) = record.archive.rows("select title_topics($title) as found", {"title": title})
+    assert {(one["kind"], one["topic"]) for one in row["found"]} == topics
+
+
+def approve(record: Record, number: int, when: str, state: str = "APPROVED", author: str = "bob") -> None:
+    record.comment(number, when, author, "", kind="review", state=state, association="MEMBER")
+
+
+def test_approved_and_open_for_long(record: Record, busy_window: Window) -> None:
+    for number in range(1, 7):
+        record.item(number, f"pull {number}", created="2025-11-20 09:00", kind="pull_request", author="ann")
+        approve(record, number, "2025-12-01 09:00")
+    approve(record, 2, "2025-12-02 09:00", state="CHANGES_REQUESTED")
+    record.merged(3, "2025-12-03 09:00")
+    record.event(4, "convert_to_draft", "2025-12-04 09:00")
+    approve(record, 5, "2025-11-25 09:00", author="cy")
+    record.item(7, "too soon", created="2025-12-10 09:00", kind="pull_request")
+    approve(record, 7, "2025-12-11 09:00")
+    rows = record.rows("waiting_pull_requests", busy_window)
+    assert numbers(rows) == [5, 1, 6]
+    assert rows[0]["approvers"] == ["bob", "cy"]
+    assert rows[1]["waiting_seconds"] == 11.625 * 86400
+
+
+def test_what_was_reopened_and_stayed_open(busy_record: Record, busy_window: Window) -> None:
+    busy_record.closed(62, "2025-12-12 18:00")
+    busy_record.event(62, "reopened", "2025-12-12 18:10")
+    busy_record.closed(62, "2025-12-12 18:20")
+    assert numbers(busy_record.rows("reopenings", busy_window)) == [64]
+
+
+def test_grave_problems_are_followed_up(record: Record, busy_window: Window) -> None:
+    titles = {
+        1: "It crashes",
+        2: "It hangs",
+        3: "Wrong output",
+        4: "It is slow",
+        5: "CVE-2025-1 found",
+        6: "Crashes again",
+    }
+    for number, title in titles.items():
+        record.item(number, title, created=f"2025-12-{11 if number < 5 else 7:02} 09:00")
+    record.item(9, "Fix it", created="2025-12-11 10:00", kind="pull_request")
+    record.merged(9, "2025-12-12 09:00")
+    record.closed(1, "2025-12-12 09:00", closer=9)
+    record.closed(3, "2025-12-11 20:00")
+    record.closed(6, "2025-12-12 10:00")
+    record.comment(2, "2025-12-12 11:00", "bob", association="MEMBER")
+    rows = {row["number"]: row for row in record.rows("follow_ups", busy_window)}
+    # 3 was closed before the window; 4 is not grave; 5 is older than the last window and still open.
+    assert list(rows) == [1, 6, 2]
+    assert (rows[1]["closer_number"], rows[6]["closer_number"]) == (9, None)
+    assert (rows[2]["comments"], rows[2]["maintainer_spoke"], rows[2]["severity"]) == (1, True, "crash")
+
+
+def test_a_closing_that_was_undone_closes_nothing(busy_record: Record, busy_window: Window) -> None:
+    busy_record.event(50, "reopened", "2025-12-12 10:00")
+    links = {(row["item_id"], row["how"], row["number"]) for row in busy_record.rows("window_links", busy_window)}
+    assert {("I51", "linked", 50), ("I50", "linked", 51)} <= links
+    assert not any(how.startswith("close") for _, how, _ in links)
+
+
+def test_an_approved_pull_request_is_a_change_until_somebody_objects(record: Record, busy_window: Window) -> None:
+    record.item(1, "Faster loading", created="2025-12-12 09:00", kind="pull_request", author="ann")
+    approve(record, 1, "2025-12-12 10:00")
+    assert numbers(record.rows("key_changes", busy_window)) == [1]
+    approve(record, 1, "2025-12-12 11:00", state="CHANGES_REQUESTED", author="cy")
+    assert numbers(record.rows("key_changes", busy_window)) == []
+
+
+def test_quotations_begin_with_a_maintainer_and_name_everybody_once(busy_record: Record, busy_window: Window) -> None:
+    rows = [row for row in busy_record.rows("window_quotes", busy_window) if row["item_id"] == "I40"]
+    assert [row["login"] for row in rows] == ["bob", "ann", "cy", "ghost"]
+    assert rows[0]["body"].startswith("> one scheduler")
+
+
+def test_a_maintainer_is_no_newcomer_to_a_discussion(record: Record, busy_window: Window) -> None:
+    record.item(1, "x", created="2025-12-01 00:00", author="ann")
+    record.comment(1, "2025-12-12 10:00", "new", association="NONE")
+    record.comment(1, "2025-12-12 10:01", "boss", association="MEMBER")
+    roles = {row["login"]: row["role"] for row in record.rows("window_voices", busy_window)}
+    assert roles == {"new": "newcomer", "boss": "maintainer"}

@@ -113,7 +113,7 @@ def test_it_tells_of_the_report_that_it_ends(seed_record: Record, seed_window: W
         assert (found.version, found.scores, found.language) == (__version__, SCORES_VERSION, language)
         assert found.window == seed_window
         assert found.is_complete
-    assert json.loads(data)["schema_version"] == facts.schema_version
+    assert json.loads(data)["version"] == facts.version
 
 
 def test_a_later_sync_does_not_change_it(seed_record: Record, seed_window: Window) -> None:

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from markdown_it import MarkdownIt
 
 from hansard import assets
-from hansard.facts import Facts
+from hansard.facts import SCHEMA_VERSION, SCORES_VERSION, Facts, Heading, Quote
 from hansard.narrative.rules import narrate
 from hansard.report.facts import gather
 from hansard.report.render import NoFormat, NoLanguage, NotWritten, languages, render, write
@@ -147,6 +147,14 @@ def test_every_language_has_the_same_references_in_the_same_order(request: pytes
     lines = [page(facts, language).count("\n") for language in ("zh", "en")]
     assert links[0] == links[1]
     assert lines[0] == lines[1]
+    assert figures(page(facts, "zh")) == figures(page(facts, "en"))
+
+
+def figures(text: str) -> list[str]:
+    """The numbers of the narrative in their order, without links, code and times."""
+    narrative = text.split("\n\n---\n\n")[1]
+    bare = re.sub(r"\]\(\S+?\)|`[^`]*`|\d{4}-\d\d-\d\d \d\d:\d\d \(UTC\+8\)", " ", narrative)
+    return re.findall(r"(?<![\w#])\d+(?:,\d{3})*(?:\.\d+)?", bare)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -156,7 +164,10 @@ def test_nothing_on_the_page_acts(busy_facts: Facts, language: str) -> None:
     tokens = [child for token in parser.parse(text) for child in [token, *(token.children or [])]]
     assert not {"html_inline", "html_block", "image", "s_open", "em_open"} & {token.type for token in tokens}
     targets = {str(token.attrs["href"]) for token in tokens if token.type == "link_open"}
-    assert all(re.fullmatch(r"https://github\.com/vllm-project/vllm/(issues|pull)/\d+", target) for target in targets)
+    address = (
+        r"https://github\.com/vllm-project/vllm/(issues|pull)/\d+(#(issuecomment-|discussion_r|pullrequestreview-)\d+)?"
+    )
+    assert all(re.fullmatch(address, target) for target in targets)
     assert not re.search(r"\{\{|\{%|@\w|(?<![\[&])#\d", text)
 
 
@@ -169,7 +180,8 @@ def test_the_narrative_of_the_seed_window_has_no_claims_without_data(seed_facts:
 
 def test_english_counts_one_and_many(seed_facts: Facts) -> None:
     text = page(seed_facts, "en")
-    assert "1 issue and 2 PRs opened, 0 PRs merged" in text
+    assert "1 issue opened, 2 PRs opened; 0 PRs merged" in text
+    assert "1 grave problem has no answer" in text
     assert "1 bot acted 2 times" not in text
     assert not re.search(r"\b1 (?:issues|PRs|people|comments|reviews|items|bots|times)\b", text)
 
@@ -219,7 +231,7 @@ def test_each_time_has_its_own_offset(seed_record: Record) -> None:
 def test_json_holds_the_facts(busy_facts: Facts) -> None:
     data: dict[str, Any] = json.loads(page(busy_facts, "zh", "json"))
     assert list(data) == list(Facts.__dataclass_fields__)
-    assert data["schema_version"] == 1
+    assert (data["version"], data["scores_version"]) == (SCHEMA_VERSION, SCORES_VERSION)
     assert data["start"] == "2025-12-11T16:00:00Z"
     assert data["lists"]["new_issues"][4]["title"].startswith("[Bug]: wrong output for <b>{{ x }}</b> @everyone")
     assert data["lists"]["new_issues"][4]["author"] is None
@@ -302,3 +314,52 @@ def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:
         write(tmp_path / "file" / "report.md", "x")
     with pytest.raises(NotWritten):
         write(tmp_path, "x")
+
+
+def test_a_heading_comes_from_the_settings(seed_facts: Facts) -> None:
+    given = (Heading("en", "summary", "In short <b>"), Heading("en", "focus", "Watching {focus}"))
+    facts = replace(seed_facts, headings=given)
+    text = page(facts, "en")
+    assert "### In short &lt;b>\n" in text
+    assert "### Watching AMD/ROCm\n" in text
+    assert page(facts, "zh") == page(seed_facts, "zh")
+
+
+ATTACKS = (
+    "Look <script>alert(1)</script> and <img src=x onerror=alert(1)> please.",
+    "Click [here](javascript:alert(1)) for the whole story of it.",
+    "Ping @everyone and @vllm-project/core about this one now.",
+    "Liquid {{ site.secret }} and {% include evil %} stand here as text.",
+    "Direction \u202e turned and \u0007 bell and \x00 nothing in this sentence.",
+    "Closes a quote” and ** bold ** and | a table | in one sentence.",
+    "A" * 60_000,
+)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_quotation_stays_text(busy_facts: Facts, language: str, attack: str) -> None:
+    (first, *rest) = busy_facts.discussions
+    url = busy_facts.stories[0].item.url
+    facts = replace(busy_facts, discussions=(replace(first, quotes=(Quote("*x*", url, attack),)), *rest))
+    test_nothing_on_the_page_acts(facts, language)
+    text = page(facts, language)
+    assert attack.split()[0][:20] in text
+    assert not re.search("[\u202e\x00\x07]|A{300}", text)
+
+
+def test_the_focus_of_the_seed_window_names_the_closed_one(seed_facts: Facts) -> None:
+    for language in ("zh", "en"):
+        section = page(seed_facts, language).split("### 🎯")[1].split("###")[0]
+        assert "[#26701](https://github.com/vllm-project/vllm/pull/26701)" in section
+        assert "`gronsti-amd`" in section
+
+
+def test_a_table_compares_where_there_is_a_past(seed_facts: Facts) -> None:
+    counts = seed_facts.counts
+    past = replace(counts.all, usual=4.0, days_28=2688, percentile=12.5, fewer=3, equal=1, busy_before=28)
+    facts = replace(seed_facts, counts=replace(counts, all=past))
+    assert "**比平时静一些**：五个列表合计 5 条，此前 28 个同样长的窗口中有 3 个更少、1 个相同。" in page(facts)
+    assert "| 新 PR | 2 |" in page(facts)
+    assert "**Somewhat quieter than usual**: 5 entries in the five lists; of the 28 windows" in page(facts, "en")
+    assert "| 新 PR |" not in page(seed_facts)

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from hansard.facts import Link
-from hansard.report.facts import BadWord, gather
-from hansard.report.window import Window
+from hansard.facts import Facts, Heading, Item, Lists, Tie
+from hansard.narrative.rules import narrate
+from hansard.report.facts import BASES, BadWord, gather
+from hansard.report.window import Window, between
 from hansard.settings import AMD, Focus
 
 if TYPE_CHECKING:
     from tests.report.conftest import Record
+
+
+def lists(facts: Facts, name: str) -> tuple[Item, ...]:
+    return getattr(facts.lists, name)  # type: ignore[no-any-return]
 
 
 def test_the_seed_window(seed_record: Record, seed_window: Window) -> None:
@@ -25,18 +30,31 @@ def test_the_seed_window(seed_record: Record, seed_window: Window) -> None:
     assert facts.counts.new_pull_requests.window == 2
     assert [item.number for item in facts.lists.new_pull_requests] == [30389, 30388]
     assert facts.lists.new_pull_requests[0].labels == ("performance", "llama", "qwen", "deepseek", "gpt-oss")
-    assert [entry.item.number for entry in facts.focuses[0].entries] == [26701]
+    assert [entry.number for entry in facts.focuses[0].entries] == [26701]
     assert not any((facts.discussions, facts.changes, any(trend.is_frequent for trend in facts.trends)))
-    assert [problem.item.number for problem in facts.attention] == [30387]
+    assert facts.attention == (30387,)
 
 
 def test_counts_are_the_lengths_of_the_lists(busy_record: Record, busy_window: Window) -> None:
     facts = gather(busy_record.archive, busy_record.repository, busy_window, [])
     for name in type(facts.lists).__dataclass_fields__:
-        assert getattr(facts.counts, name).window == len(getattr(facts.lists, name))
+        assert getattr(facts.counts, name).window == len(lists(facts, name))
     assert facts.focuses == ()
-    assert facts.changes[0].closes == (Link(50, "https://github.com/vllm-project/vllm/issues/50"),)
+    stories = {story.item.number: story for story in facts.stories}
+    assert stories[51].ties == (Tie("closes", "issue", 50, "https://github.com/vllm-project/vllm/issues/50"),)
+    assert stories[50].ties == (Tie("closed_by", "pull_request", 51, "https://github.com/vllm-project/vllm/pull/51"),)
+    assert facts.overlaps.items == len(
+        {item.number for name in Lists.__dataclass_fields__ for item in lists(facts, name)}
+    )
     assert facts.project == "vllm"
+
+
+def test_each_part_names_a_macro_of_the_warehouse(seed_record: Record, seed_window: Window) -> None:
+    facts = gather(seed_record.archive, seed_record.repository, seed_window, [])
+    assert {source.part for source in facts.sources} <= set(Facts.__dataclass_fields__)
+    for source in facts.sources:
+        if source.view != "focus_items":
+            assert all("repository" in row for row in seed_record.rows(source.view, seed_window))
 
 
 def test_facts_cannot_be_changed(seed_record: Record, seed_window: Window) -> None:
@@ -63,7 +81,7 @@ def test_each_focus_is_searched_for_by_itself(seed_record: Record, seed_window: 
         Focus(name="Docs", labels=("Documentation",)),
     ]
     facts = gather(seed_record.archive, seed_record.repository, seed_window, focuses)
-    found = {focus.name: [entry.item.number for entry in focus.entries] for focus in facts.focuses}
+    found = {focus.name: [entry.number for entry in focus.entries] for focus in facts.focuses}
     assert found == {"RoPE": [30389], "Nothing": [], "Docs": [30388, 30348]}
 
 
@@ -80,4 +98,42 @@ def test_a_word_that_is_no_expression_is_named(seed_record: Record, seed_window:
 @pytest.mark.parametrize("word", ["'; drop table item; --", "$start", "z9|y9", "(x)(y)", "", "x*"])
 def test_words_are_data(seed_record: Record, seed_window: Window, word: str) -> None:
     facts = gather(seed_record.archive, seed_record.repository, seed_window, [Focus(name="X", words=(word, "RoCm"))])
-    assert [entry.item.number for entry in facts.focuses[0].entries] == [26701]
+    assert [entry.number for entry in facts.focuses[0].entries] == [26701]
+
+
+@pytest.mark.parametrize("name", Lists.__dataclass_fields__)
+def test_the_lists_are_those_of_the_warehouse(busy_record: Record, busy_window: Window, name: str) -> None:
+    facts = gather(busy_record.archive, busy_record.repository, busy_window, [])
+    rows = [row for row in busy_record.rows("window_lists", busy_window) if row["list"] == name]
+    assert [item.number for item in lists(facts, name)] == [row["number"] for row in rows]
+
+
+def test_the_warehouse_answers_for_any_window_again(busy_record: Record, busy_window: Window) -> None:
+    before = busy_record.rows("item_scores", busy_window)
+    gather(busy_record.archive, busy_record.repository, between("2025-11-01", "2025-11-02", busy_record.zone), [AMD])
+    assert busy_record.rows("item_scores", busy_window) == before
+
+
+def test_held_rows_are_those_of_the_macro(busy_record: Record, busy_window: Window) -> None:
+    names = ("discussions", "key_changes", "attention", "contributors", "window_voices", "topic_trends")
+    fresh = {name: busy_record.rows(name, busy_window) for name in names}
+    busy_record.archive.hold(BASES, busy_window.start, busy_window.end)
+    assert {name: busy_record.rows(name, busy_window) for name in names} == fresh
+    busy_record.archive.release()
+
+
+def test_headings_come_from_the_settings(seed_record: Record, seed_window: Window) -> None:
+    given = {"zh": {"summary": "摘要"}}
+    facts = gather(seed_record.archive, seed_record.repository, seed_window, [], headings=given)
+    assert facts.headings == (Heading("zh", "summary", "摘要"),)
+
+
+def test_every_discussion_is_counted_and_the_first_are_told_in_full(record: Record, busy_window: Window) -> None:
+    for number in range(1, 35):
+        record.item(number, f"x {number}", created="2025-12-01 09:00", author="ann")
+        for minute, login in enumerate(["ann", "bob", "cy"]):
+            record.comment(number, f"2025-12-12 10:{minute:02}", login)
+    facts = gather(record.archive, record.repository, busy_window, [])
+    assert [one.number for one in facts.discussions] == list(range(34, 0, -1))
+    assert [len(one.voices) for one in facts.discussions] == [3] * 30 + [0] * 4
+    assert narrate(facts).discussions.more == 30

@@ -3,32 +3,33 @@
 create or replace macro contributors(a, b) as table
 with acts as (
   select
-    repository.name_with_owner as repository,
-    item.author as login,
-    item.author_kind as kind,
-    case item.kind when 'issue' then 'opened_issue' else 'opened_pull_request' end as act
-  from item
-  join repository on repository.id = item.repository_id
-  -- What came by transfer after the window was opened elsewhere then.
-  join lifecycle_at(b::timestamptz - interval 1 microsecond) as was on was.item_id = item.id
-  where item.created_at >= a::timestamptz and item.created_at < b::timestamptz
+    repository,
+    author as login,
+    author_kind as kind,
+    case kind when 'issue' then 'opened_issue' else 'opened_pull_request' end as act,
+    is_maintainer(author_association) as by_maintainer
+  from window_items(a, b)
+  where created_at >= a::timestamptz
   union all
-  select repository.name_with_owner, item.author, item.author_kind, 'merged_pull_request'
-  from lifecycle_at(b::timestamptz - interval 1 microsecond) as was
-  join item on item.id = was.item_id
-  join repository on repository.id = item.repository_id
-  where was.state = 'MERGED' and was.merged_at >= a::timestamptz
+  select repository, author, author_kind, 'merged_pull_request', is_maintainer(author_association)
+  from window_items(a, b)
+  where list_contains(lists, 'merged_pull_requests')
   union all
   select
     said.repository,
     said.author,
     said.author_kind,
-    case when said.comment_kind = 'review' and said.author is distinct from item.author then 'review' else 'comment' end
-  from comments_at(b::timestamptz - interval 1 microsecond) as said
-  join item on item.id = said.item_id
-  where said.created_at >= a::timestamptz
+    case when said.comment_kind = 'review' and said.author is distinct from items.author then 'review' else 'comment' end,
+    is_maintainer(said.author_association)
+  from window_comments(a, b) as said
+  join window_items(a, b) as items on items.item_id = said.item_id
   union all
-  select repository.name_with_owner, event.actor, event.actor_kind, case event.type when 'merged' then 'merge' else 'close' end
+  select
+    repository.name_with_owner,
+    event.actor,
+    event.actor_kind,
+    case event.type when 'merged' then 'merge' else 'close' end,
+    false
   from event
   join repository on repository.id = event.repository_id
   where event.type in ('merged', 'closed')
@@ -40,6 +41,7 @@ counted as (
     repository,
     login,
     bool_or(coalesce(kind = 'Bot', false)) as is_bot,
+    bool_or(by_maintainer) as is_maintainer,
     count(*) filter (act = 'opened_issue') as opened_issues,
     count(*) filter (act = 'opened_pull_request') as opened_pull_requests,
     count(*) filter (act = 'merged_pull_request') as merged_pull_requests,
@@ -52,16 +54,26 @@ counted as (
   from acts
   where login is not null
   group by repository, login
+),
+known as (
+  select distinct author as login, repository_id
+  from comment
+  where coalesce(submitted_at, created_at) < a::timestamptz and author in (select login from counted)
+  union
+  select distinct author, repository_id
+  from item
+  where created_at < a::timestamptz and author in (select login from counted)
 )
 select
   counted.*,
-  coalesce(people.first_seen_at >= a::timestamptz, false) as is_new,
+  known.login is null and acts > closes + merges as is_new,
   counted.acts + 2 * counted.merged_pull_requests as score,
   row_number() over (
     partition by counted.repository, counted.is_bot
     order by counted.acts + 2 * counted.merged_pull_requests desc, counted.login
   ) as rank
 from counted
-left join people on people.repository = counted.repository and people.login = counted.login;
+join repository on repository.name_with_owner = counted.repository
+left join known on known.repository_id = repository.id and known.login = counted.login;
 comment on macro table contributors is
-  'Accounts that did something in [a, b) and how often, people and bots ranked apart; is_new: never seen before it';
+  'Accounts that did something in [a, b) and how often, people and bots ranked apart; is_new: said or opened nothing before';

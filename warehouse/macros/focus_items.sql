@@ -1,51 +1,46 @@
 -- All items of a focus: those of the five lists, and those with a comment by a person in the window.
 -- labels are compared without regard to case, logins are globs ('*-amd'), words regular expressions (RE2) that must
--- stand alone: no letter or digit beside them. Words are looked for in titles, and in the prose of bodies and comments:
--- code, quotations, collapsed parts and lines that say N/A are left out, since bug reports paste inventories of
--- software there that name every vendor.
+-- stand alone: no letter or digit beside them. Words are looked for in titles, and in the prose that was written in the
+-- window, bodies and comments: an older body was looked through when it was new. Code, quotations, collapsed parts and
+-- lines that say N/A are left out, since bug reports paste inventories of software there that name every vendor.
+-- What matched by its label, title or author comes before what was only spoken of, then by score: the greatest of the item's heat, weight and need, where it opens their section.
 create or replace macro focus_items(a, b, labels, words, logins) as table
 with said as (
   select item_id, author, body
-  from comments_at(b::timestamptz - interval 1 microsecond)
-  where created_at >= a::timestamptz and author_kind is distinct from 'Bot'
+  from window_comments(a, b)
+  where author_kind is distinct from 'Bot'
 ),
 talks as (
-  select item_id, count(*) as comments, list(distinct author order by author) as commenters
+  select item_id, count(*) as said, list(distinct author order by author) as commenters
   from said
   group by item_id
 ),
 candidates as (
-  select
-    was.* exclude (assignees, milestone, locked, comment_count),
-    coalesce(talks.comments, 0) as comments,
-    coalesce(talks.commenters, []) as commenters,
-    list_filter([
-      case when was.kind = 'issue' and was.created_at >= a::timestamptz then 'new_issues' end,
-      case when was.kind = 'issue' and was.closed_at >= a::timestamptz then 'closed_issues' end,
-      case when was.kind = 'pull_request' and was.created_at >= a::timestamptz then 'new_pull_requests' end,
-      case when was.merged_at >= a::timestamptz then 'merged_pull_requests' end,
-      case when was.kind = 'pull_request' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz
-        then 'closed_unmerged_pull_requests' end
-    ], lambda name: name is not null) as lists
-  from items_at(b::timestamptz - interval 1 microsecond) as was
-  left join talks on talks.item_id = was.item_id
-  where talks.comments > 0 or was.created_at >= a::timestamptz or was.closed_at >= a::timestamptz
+  select items.*, coalesce(talks.commenters, []) as commenters
+  from item_scores(a, b) as items
+  left join talks on talks.item_id = items.item_id
+  where talks.said > 0 or items.lists <> []
 ),
 texts as (
   select item_id, 'title' as place, title as content from candidates
   union all
-  select item_id, 'body', regexp_replace(
-    body, '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
-    ' ', 'g'
-  )
-  from candidates
-  where lists <> []
+  select node_id, 'body', body
+  from window_texts(a, b)
+  where valid_from >= a::timestamptz and node_id in (select item_id from candidates)
   union all
-  select item_id, 'comment', regexp_replace(
-    body, '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
-    ' ', 'g'
-  )
+  select item_id, 'comment', body
   from said
+),
+likely as (
+  -- One pattern for all words is compiled once; the words are tried one by one only where it matched.
+  select item_id, place, case when place = 'title' then content else regexp_replace(
+    content,
+    '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
+    ' ', 'g'
+  ) end as content
+  from texts
+  where len(words::varchar[]) > 0
+    and regexp_matches(content, '(?i)(?:\b|_)(' || array_to_string(words::varchar[], '|') || ')(?:\b|_)')
 ),
 hits as (
   select item_id, place, unnest(list_filter(
@@ -54,10 +49,7 @@ hits as (
     ),
     lambda found: found <> ''
   )) as found
-  from texts
-  -- One pattern for all words is compiled once; the words one by one only where it matched.
-  where len(words::varchar[]) > 0
-    and regexp_matches(content, '(?i)(?:\b|_)(' || array_to_string(words::varchar[], '|') || ')(?:\b|_)')
+  from likely
 ),
 found as (
   select
@@ -70,7 +62,7 @@ found as (
 ),
 matched as (
   select
-    candidates.* exclude (item_id, body, commenters),
+    candidates.* exclude (commenters),
     list_filter(
       candidates.labels,
       lambda name: list_contains(list_transform(labels::varchar[], lambda wanted: lower(wanted)), lower(name))
@@ -85,11 +77,19 @@ matched as (
     list_filter(
       candidates.commenters,
       lambda login: len(list_filter(logins::varchar[], lambda pattern: lower(login) glob lower(pattern))) > 0
-    ) as commenter_matches
+    ) as commenter_matches,
+    greatest(
+      case when is_discussed then heat end, case when is_changed then weight end, case when is_troubling then need end, 0.0
+    ) as score
   from candidates
   left join found on found.item_id = candidates.item_id
 )
-select *, row_number() over (partition by repository order by lists = [], number desc) as rank
+select
+  *,
+  row_number() over (
+    partition by repository
+    order by lists = [], len(label_matches) + len(title_matches) + len(author_matches) = 0, score desc, number desc
+  ) as rank
 from matched
 where len(label_matches) + len(title_matches) + len(body_matches) + len(comment_matches)
   + len(author_matches) + len(commenter_matches) > 0;

@@ -3,6 +3,8 @@ select
   repository.name_with_owner as repository,
   count(*) filter (not did.is_bot and did.acts > 0) as people,
   count(*) filter (not did.is_bot and did.acts > 0 and did.is_new) as newcomers,
+  coalesce(list(did.login order by did.rank) filter (not did.is_bot and did.acts > 0 and did.is_new), [])
+    as newcomer_logins,
   coalesce(sum(did.comments) filter (not did.is_bot), 0)::bigint as comments,
   coalesce(sum(did.reviews) filter (not did.is_bot), 0)::bigint as reviews,
   count(*) filter (not did.is_bot and did.reviews > 0) as reviewers,

@@ -9,6 +9,7 @@ from hansard.cli.backfill import backfill
 from hansard.cli.demo import demo
 from hansard.cli.diff import diff
 from hansard.cli.doctor import doctor
+from hansard.cli.explain import explain
 from hansard.cli.export import export
 from hansard.cli.report import report
 from hansard.cli.sandbox import sandbox
@@ -35,6 +36,7 @@ app.command(rich_help_panel=RECORD)(doctor)
 app.command(rich_help_panel=READ)(report)
 app.command(rich_help_panel=READ)(backfill)
 app.command(rich_help_panel=READ)(diff)
+app.command(rich_help_panel=READ)(explain)
 app.command(rich_help_panel=READ)(sql)
 app.command(rich_help_panel=READ)(schema)
 app.command(rich_help_panel=READ)(export)

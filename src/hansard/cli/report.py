@@ -49,7 +49,7 @@ def report(
     from hansard.warehouse.query import Archive
 
     settings = options.settings(config, repository=repo, warehouse=warehouse, language=lang, front_matter=front_matter)
-    window = _window(settings, date, start, end, last)
+    window = window_of(settings, date, start, end, last)
     console = Console(quiet=quiet)
     with Archive.open(settings.warehouse) as archive:
         facts = facts_of(archive, settings, window)
@@ -70,7 +70,7 @@ def report(
         console.data(f"{path}\n")
 
 
-def _window(settings: "Settings", date: str | None, start: str | None, end: str | None, last: str | None) -> "Window":
+def window_of(settings: "Settings", date: str | None, start: str | None, end: str | None, last: str | None) -> "Window":
     """The one window that was asked for."""
     from datetime import UTC
 

@@ -1,14 +1,18 @@
 """Calls the warehouse's macros for one window and puts their rows into one frozen `Facts`. It computes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from hansard.errors import UsageError
 from hansard.facts import (
     SCHEMA_VERSION,
+    SCORES_VERSION,
+    SOURCES,
     Activity,
-    Change,
+    Area,
     Contributor,
     Count,
     Counts,
@@ -16,36 +20,89 @@ from hansard.facts import (
     Facts,
     Focused,
     FocusEntry,
+    FollowUp,
+    Heading,
     Item,
-    LabelTrend,
     Link,
     Lists,
-    Problem,
+    Overlaps,
+    Quote,
     ResponseTime,
+    Source,
+    Story,
+    Tie,
+    Trend,
+    Voice,
+    Waiting,
 )
 from hansard.report.window import Window
 from hansard.settings import Focus
 
 T = TypeVar("T")
+Row = Mapping[str, Any]
 
+BASES = (
+    "window_texts",
+    "window_items",
+    "window_comments",
+    "window_threads",
+    "window_links",
+    "item_scores",
+    "contributors",
+)
+"""What the other macros are made from, each after those that it reads itself."""
+
+FOLLOW_UPS = "select * from follow_ups($start, $end) where repository = $repository and rank <= 10 order by rank"
 SUMMARY = "select * from window_summary($start, $end) where repository = $repository"
-LISTS = "select * from window_lists($start, $end) where repository = $repository order by list, rank"
+MEASURES = "select * from window_measures($start, $end) where repository = $repository"
+STORIES = """
+    select *
+    from item_scores($start, $end)
+    where repository = $repository
+      and (lists <> [] or coalesce(heat_rank, weight_rank, need_rank, reopened_rank) is not null)
+    order by number desc"""
+TIES = """
+    select links.*
+    from window_links($start, $end) as links
+    join item_scores($start, $end) as items on items.item_id = links.item_id
+    where items.repository = $repository
+      and (links.how <> 'linked' or items.kind = 'issue' and links.kind = 'pull_request')
+    order by items.number desc, links.how, links.number"""
 FOCUS = """
     select * from focus_items($start, $end, $labels, $words, $logins) where repository = $repository order by rank"""
-DISCUSSIONS = "select * from discussions($start, $end) where repository = $repository and rank <= 10 order by rank"
-TRENDS = "select * from label_trends($start, $end) where repository = $repository and rank <= 20 order by rank"
-CHANGES = "select * from merged_changes($start, $end) where repository = $repository and rank <= 10 order by rank"
+VOICES = """
+    select items.number, voices.*
+    from window_voices($start, $end) as voices
+    join item_scores($start, $end) as items on items.item_id = voices.item_id
+    where items.repository = $repository and items.heat_rank <= $most
+    order by items.heat_rank, voices.rank"""
+QUOTES = """
+    select items.number, quotes.*
+    from window_quotes($start, $end) as quotes
+    join item_scores($start, $end) as items on items.item_id = quotes.item_id
+    where items.repository = $repository and items.heat_rank <= $most and quotes.rank <= 5
+    order by items.heat_rank, quotes.rank"""
+TRENDS = "select * from topic_trends($start, $end) where repository = $repository and rank <= 20 order by rank"
+AREAS = "select * from merged_areas($start, $end) where repository = $repository and rank <= 10 order by rank"
 ACTIVITY = "select * from window_activity($start, $end) where repository = $repository"
 CONTRIBUTORS = """
     select * from contributors($start, $end) where repository = $repository and rank <= 20 order by is_bot, rank"""
-RESPONSES = "select * from response_times($start, $end) where repository = $repository order by kind"
-ATTENTION = "select * from attention($start, $end) where repository = $repository and rank <= 10 order by rank"
+RESPONSES = "select * from response_times($start, $end) where repository = $repository order by what, kind"
+WAITING = (
+    "select * from waiting_pull_requests($start, $end) where repository = $repository and rank <= 10 order by rank"
+)
+
+MOST_DISCUSSIONS = 30
 
 
 class Archive(Protocol):
     """What can answer a query, with parameters bound by name: one dictionary a row, times aware and in UTC."""
 
     def rows(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]: ...
+
+    def hold(self, macros: Sequence[str], start: datetime, end: datetime) -> None: ...
+
+    def release(self) -> None: ...
 
 
 class BadWord(UsageError):
@@ -60,56 +117,126 @@ class BadWord(UsageError):
 
 
 def gather(
-    archive: Archive, repository: str, window: Window, focuses: Sequence[Focus], *, project: str | None = None
+    archive: Archive,
+    repository: str,
+    window: Window,
+    focuses: Sequence[Focus],
+    *,
+    project: str | None = None,
+    headings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Facts:
     """All facts of the window.
 
     `repository` is one that the archive holds, spelled as there; `project` is the name in the title, by default that
-    of the repository. Raises BadWord.
+    of the repository; `headings` are the settings' own, by language and section. Raises BadWord.
     """
     named: dict[str, Any] = {"repository": repository, "start": window.start, "end": window.end}
 
-    def rows(sql: str) -> list[dict[str, Any]]:
-        return archive.rows(sql, named)
+    def rows(sql: str, **more: object) -> list[dict[str, Any]]:
+        return archive.rows(sql, named | more)
 
-    (summary,) = rows(SUMMARY)
-    return Facts(
-        schema_version=SCHEMA_VERSION,
-        project=repository.rpartition("/")[2] if project is None else project,
-        repository=repository,
-        url=summary["url"],
-        start=window.start,
-        end=window.end,
-        zone=window.zone.key,
-        synced_until=summary["synced_until"],
-        counts=_counts(summary),
-        lists=_lists(rows(LISTS)),
-        focuses=tuple(_focused(archive, focus, named) for focus in focuses),
-        discussions=tuple(_made(Discussion, row, item=_made(Item, row)) for row in rows(DISCUSSIONS)),
-        trends=tuple(_made(LabelTrend, row, links=_links(row, "numbers", "urls")) for row in rows(TRENDS)),
-        changes=tuple(
-            _made(Change, row, item=_made(Item, row), closes=_links(row, "closes_numbers", "closes_urls"))
-            for row in rows(CHANGES)
-        ),
-        activity=_made(Activity, rows(ACTIVITY)[0]),
-        contributors=tuple(_made(Contributor, row) for row in rows(CONTRIBUTORS)),
-        responses=tuple(_made(ResponseTime, row) for row in rows(RESPONSES)),
-        attention=tuple(_made(Problem, row, item=_made(Item, row)) for row in rows(ATTENTION)),
+    archive.hold(BASES, window.start, window.end)
+    try:
+        (summary,) = rows(SUMMARY)
+        found = [_found(archive, focus, named) for focus in focuses]
+        stories = _stories([*rows(STORIES), *(row for entries in found for row in entries)], rows(TIES))
+        return Facts(
+            version=SCHEMA_VERSION,
+            scores_version=SCORES_VERSION,
+            project=repository.rpartition("/")[2] if project is None else project,
+            repository=repository,
+            url=summary["url"],
+            start=window.start,
+            end=window.end,
+            zone=window.zone.key,
+            headings=_headings(headings or {}),
+            synced_until=summary["synced_until"],
+            counts=_counts(rows(MEASURES)),
+            overlaps=_made(Overlaps, summary),
+            lists=_lists(stories),
+            stories=stories,
+            focuses=tuple(_focused(focus, entries) for focus, entries in zip(focuses, found, strict=True)),
+            discussions=_discussions(stories, rows(VOICES, most=MOST_DISCUSSIONS), rows(QUOTES, most=MOST_DISCUSSIONS)),
+            trends=tuple(_made(Trend, row, links=_links(row)) for row in rows(TRENDS)),
+            changes=_ranked(stories, "weight_rank"),
+            areas=tuple(_made(Area, row) for row in rows(AREAS)),
+            activity=_made(Activity, rows(ACTIVITY)[0]),
+            contributors=tuple(_made(Contributor, row) for row in rows(CONTRIBUTORS)),
+            responses=tuple(_made(ResponseTime, row) for row in rows(RESPONSES)),
+            attention=_ranked(stories, "need_rank"),
+            reopened=_ranked(stories, "reopened_rank"),
+            waiting=tuple(_made(Waiting, row, item=_made(Item, row)) for row in rows(WAITING)),
+            follow_ups=tuple(
+                _made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in rows(FOLLOW_UPS)
+            ),
+            sources=tuple(Source(part, view) for part, view in SOURCES.items()),
+        )
+    finally:
+        archive.release()
+
+
+def _headings(given: Mapping[str, Mapping[str, str]]) -> tuple[Heading, ...]:
+    return tuple(Heading(language, name, text) for language, texts in given.items() for name, text in texts.items())
+
+
+def _stories(rows: Sequence[Row], ties: Sequence[Row]) -> tuple[Story, ...]:
+    """One for each item, newest first."""
+    tied: dict[str, list[Tie]] = {}
+    for tie in ties:
+        tied.setdefault(tie["item_id"], []).append(_made(Tie, tie))
+    told = {
+        row["number"]: _made(Story, row, item=_made(Item, row), ties=tuple(tied.get(row["item_id"], ())))
+        for row in rows
+    }
+    return tuple(told[number] for number in sorted(told, reverse=True))
+
+
+def _lists(stories: Sequence[Story]) -> Lists:
+    """Each list by the time that it shows, newest first, then by number."""
+    shown = {"new": "created_at", "closed": "closed_at", "merged": "merged_at"}
+    lists: dict[str, tuple[Item, ...]] = {}
+    for name in _names(Lists):
+        when = shown[name.partition("_")[0]]
+        items = [story.item for story in stories if name in story.lists]
+        lists[name] = tuple(sorted(items, key=lambda item: (getattr(item, when), item.number), reverse=True))
+    return Lists(**lists)
+
+
+def _ranked(stories: Sequence[Story], rank: str) -> tuple[int, ...]:
+    ranked = [(getattr(story, rank), story.item.number) for story in stories if getattr(story, rank) is not None]
+    return tuple(number for _, number in sorted(ranked))
+
+
+def _discussions(stories: Sequence[Story], voices: Sequence[Row], quotes: Sequence[Row]) -> tuple[Discussion, ...]:
+    spoke, said = _by_number(voices, Voice), _by_number(quotes, Quote)
+    return tuple(
+        Discussion(number, tuple(spoke.get(number, ())), tuple(said.get(number, ())))
+        for number in _ranked(stories, "heat_rank")
     )
 
 
-def _focused(archive: Archive, focus: Focus, named: Mapping[str, Any]) -> Focused:
+def _by_number(rows: Sequence[Row], kind: Callable[..., T]) -> dict[int, list[T]]:
+    made: dict[int, list[T]] = {}
+    for row in rows:
+        made.setdefault(row["number"], []).append(_made(kind, row))
+    return made
+
+
+def _found(archive: Archive, focus: Focus, named: Mapping[str, Any]) -> list[dict[str, Any]]:
     criteria = {"labels": list(focus.labels), "words": list(focus.words), "logins": list(focus.logins)}
     try:
-        found = archive.rows(FOCUS, {**named, **criteria})
+        return archive.rows(FOCUS, {**named, **criteria})
     except UsageError as error:
         raise _culprit(archive, focus) or error from None
+
+
+def _focused(focus: Focus, rows: Sequence[Row]) -> Focused:
     return Focused(
         name=focus.name,
         labels=focus.labels,
         words=focus.words,
         logins=focus.logins,
-        entries=tuple(_made(FocusEntry, row, item=_made(Item, row)) for row in found),
+        entries=tuple(_made(FocusEntry, row) for row in rows),
     )
 
 
@@ -123,38 +250,24 @@ def _culprit(archive: Archive, focus: Focus) -> BadWord | None:
     return None
 
 
-def _counts(summary: Mapping[str, Any]) -> Counts:
-    return _made(
-        Counts,
-        summary,
-        **{
-            name: Count(
-                window=summary[name],
-                days_7=summary[f"{name}_7d"],
-                days_28=summary[f"{name}_28d"],
-                usual=summary[f"{name}_usual"],
-            )
-            for name in _names(Lists)
-        },
-    )
+def _counts(rows: Sequence[Row]) -> Counts:
+    return Counts(**{row["list"]: _made(Count, row, window=row["n"]) for row in rows})
 
 
-def _lists(rows: Sequence[Mapping[str, Any]]) -> Lists:
-    lists: dict[str, list[Item]] = {name: [] for name in _names(Lists)}
-    for row in rows:
-        lists[row["list"]].append(_made(Item, row))
-    return Lists(**{name: tuple(items) for name, items in lists.items()})
+def _links(row: Row) -> tuple[Link, ...]:
+    return tuple(Link(number, url) for number, url in zip(row["numbers"], row["urls"], strict=True))
 
 
-def _links(row: Mapping[str, Any], numbers: str, urls: str) -> tuple[Link, ...]:
-    return tuple(Link(number, url) for number, url in zip(row[numbers], row[urls], strict=True))
+def _closer(row: Row) -> Link | None:
+    return None if row["closer_number"] is None else Link(row["closer_number"], row["closer_url"])
 
 
-def _made(kind: type[T], row: Mapping[str, Any], **given: object) -> T:
+def _made(kind: Callable[..., T], row: Row, **given: object) -> T:
     """A dataclass filled from the columns named like its fields, or from what is given; lists become tuples."""
     values = {name: given[name] if name in given else row[name] for name in _names(kind)}
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
 
 
-def _names(kind: type) -> list[str]:
-    return [field.name for field in fields(kind)]
+@cache
+def _names(kind: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]

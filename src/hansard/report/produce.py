@@ -12,7 +12,14 @@ from hansard.warehouse.query import Archive
 def facts_of(archive: Archive, settings: Settings, window: Window) -> Facts:
     """The facts of one window of the repository in the settings. Raises NotArchived."""
     repository = archive.repository(settings.repository)
-    return gather(archive, repository, window, settings.focus, project=settings.project_name)
+    return gather(
+        archive,
+        repository,
+        window,
+        settings.focus,
+        project=settings.project_name,
+        headings=settings.headings,
+    )
 
 
 def text_of(facts: Facts, language: str, fmt: str, *, front_matter: bool = False) -> str:

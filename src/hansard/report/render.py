@@ -22,9 +22,11 @@ from markupsafe import Markup
 
 from hansard import assets
 from hansard.errors import HansardError, UsageError
-from hansard.facts import Facts, Item, Link
+from hansard.facts import Facts, Item, Link, Tie
 from hansard.narrative.model import Narrative
+from hansard.narrative.rules import stance
 from hansard.report import front_matter as yaml
+from hansard.report import words
 from hansard.report.escape import code, neutral
 from hansard.report.provenance import provenance, written
 from hansard.report.window import stamp
@@ -130,13 +132,17 @@ def _environment(folder: Path) -> Environment:
         "date": _date,
         "time": _time,
         "link": _link,
+        "href": _href,
         "code": lambda text: Markup(code(text)),  # noqa: S704
-        "decimal": lambda number: f"{number:.2f}" if 0 < number < 1 else f"{number:.1f}",
         "labels": ",".join,
         "yaml": lambda text: Markup(yaml.quoted(text)),  # noqa: S704
+        **words.filters(folder.name),
     }
     environment.filters.update(filters)
     environment.globals["part"] = _part
+    environment.globals["stance"] = stance
+    environment.globals["language"] = folder.name
+    environment.globals["heading"] = _heading
     return environment
 
 
@@ -164,17 +170,36 @@ def _time(context: Context, moment: datetime, exact: bool = False) -> str:
     return stamp(moment.astimezone(ZoneInfo(context["facts"].zone)), exact=exact)
 
 
-def _link(item: Item | Link) -> Markup:
-    """[#123](address): an address that cannot break out of its brackets."""
-    return Markup(f"[#{item.number}]({quote(item.url, safe=':/#?=&%~._-')})")  # noqa: S704
+@pass_context
+def _heading(context: Context, section: str, usual: str, focus: str = "") -> str:
+    """The settings' heading of a section, else the usual one."""
+    for one in context["facts"].headings:
+        if (one.language, one.section) == (context["language"], section):
+            return str(one.text).replace("{focus}", focus)
+    return usual
+
+
+def _link(item: Item | Link | Tie) -> Markup:
+    """[#123](address)."""
+    return _href(item.url, f"#{item.number}")
+
+
+def _href(url: str, text: str) -> Markup:
+    """[text](address): an address that cannot break out of its brackets. The text is a template's own."""
+    return Markup(f"[{text}]({quote(url, safe=':/#?=&%~._-')})")  # noqa: S704
 
 
 def _plain(value: object) -> Any:
     """Dataclasses as objects with their fields in order, times as ISO 8601 in UTC."""
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
     return value
+
+
+@cache
+def _names(kind: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Reading: a warehouse opened read-only, its rows as dictionaries or as an Arrow table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -23,6 +24,7 @@ class Archive:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
+        self._held: list[str] = []
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -63,6 +65,26 @@ class Archive:
         """The result as one dictionary a row."""
         rows: list[dict[str, Any]] = self.table(sql, params).to_pylist()
         return rows
+
+    def hold(self, macros: Sequence[str], start: datetime, end: datetime) -> None:
+        """Until `release`, these table macros answer with their rows for this one window, which are computed once.
+
+        Macros that are made from them find the held rows too: each macro comes after those that it reads itself.
+        """
+        database = self._con.execute("select current_database()").fetchall()[0][0]
+        window = {"start": start, "end": end}
+        for macro in macros:  # Names of ours, no text of others.
+            rows = f'select * from "{database}".main.{macro}($start, $end)'  # noqa: S608
+            self._con.execute(f"create or replace temp table held_{macro} as {rows}", window)
+            self._con.execute(f"create or replace temp macro {macro}(a, b) as table from held_{macro}")
+            self._held.append(macro)
+
+    def release(self) -> None:
+        """Every macro answers for any window again."""
+        while self._held:
+            macro = self._held.pop()
+            self._con.execute(f"drop macro table if exists temp.main.{macro}")
+            self._con.execute(f"drop table if exists temp.main.held_{macro}")
 
     def repository(self, name: str) -> str:
         """The name, as GitHub spells it, of an archived repository; upper and lower case are the same to GitHub."""

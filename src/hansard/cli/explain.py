@@ -1,0 +1,59 @@
+"""hansard explain."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hansard.cli import options
+from hansard.cli.report import window_of
+
+if TYPE_CHECKING:
+    from hansard.console import Console
+
+
+def explain(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="An issue or a pull request.")],
+    date: Annotated[str | None, typer.Argument(metavar="[DATE]", help="A whole day, such as 2025-12-10.")] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Start of the window.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="End of the window, not part of it.")] = None,
+    last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="The last 24h, 7d, ... until now.")] = None,
+    repo: options.Repo = None,
+    warehouse: options.Warehouse = None,
+    config: options.Config = None,
+    json: options.Json = False,
+) -> None:
+    """Tell why an item stands where it does in a report: its places, its scores and their parts, and the SQL."""
+    from hansard.console import Console
+    from hansard.report.explain import explain
+    from hansard.warehouse.query import Archive
+
+    settings = options.settings(config, repository=repo, warehouse=warehouse)
+    window = window_of(settings, date, start, end, last)
+    with Archive.open(settings.warehouse) as archive:
+        told = explain(archive, settings, window, number)
+    console = Console()
+    if json:
+        console.json(told)
+    else:
+        _print(console, told)
+
+
+def _print(console: "Console", told: dict[str, Any]) -> None:
+    console.data(f"#{told['number']}\n")
+    rows = [
+        ("title", told["title"]),
+        ("state at the end", told["state"]),
+        ("lists", ", ".join(told["lists"])),
+        ("told in", told["told_in"]),
+        ("named in", ", ".join(told["named_in"])),
+    ]
+    for focus, matches in told["matches"].items():
+        rows.append((f"matches {focus}", "; ".join(f"{where}: {', '.join(found)}" for where, found in matches.items())))
+    console.table(("", ""), [(name, value or "-") for name, value in rows])
+    for name, score in told["scores"].items():
+        if score["score"] is None:
+            continue
+        rank = f"rank {score['rank']}" if score["rank"] else "does not open it"
+        console.data(f"\n{name} {score['score']:g} for {score['section']}: {rank}\n")
+        console.table(("part", "value"), [(part, f"{value:.3f}") for part, value in score["parts"].items()])
+    console.data(f"\nscores version {told['scores_version']}; check it with `hansard sql`:\n{told['sql']}\n")

@@ -1,0 +1,63 @@
+-- Grave problems (security, wrong output, crash, regression, by their titles) that people reported in the seven windows of
+-- the same length before: those closed in this one, and, of the last window's, those still open at its end.
+create or replace macro follow_ups(a, b) as table
+with reported as materialized (
+  select *
+  from item_states(b::timestamptz - interval 1 microsecond)
+  where kind = 'issue' and created_at < a::timestamptz
+    and created_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
+    and author_kind is distinct from 'Bot'
+    and (
+      closed_at >= a::timestamptz
+      or state = 'OPEN' and created_at >= a::timestamptz - to_seconds(epoch(b::timestamptz) - epoch(a::timestamptz))
+    )
+),
+judged as materialized (
+  select *, title_severity(title, labels) as trouble from reported
+),
+moves as (
+  select item_id, arg_max({'type': type, 'closer': reference_id}, ordinal) as last
+  from event
+  where type in ('closed', 'reopened') and occurred_at < b::timestamptz
+    and occurred_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
+    and item_id in (select item_id from reported)
+  group by item_id
+),
+said as (
+  select item_id, count(*) as comments, bool_or(is_maintainer(author_association)) as maintainer_spoke
+  from window_comments(a, b)
+  where comment_kind <> 'review' and author_kind is distinct from 'Bot'
+  group by item_id
+)
+select
+  was.repository,
+  was.number,
+  was.kind,
+  was.url,
+  was.title,
+  was.state,
+  was.state_reason,
+  was.labels,
+  was.is_draft,
+  was.author,
+  was.author_kind,
+  was.author_association,
+  was.created_at,
+  was.closed_at,
+  was.merged_at,
+  was.trouble.class as severity,
+  coalesce(said.comments, 0) as comments,
+  coalesce(said.maintainer_spoke, false) as maintainer_spoke,
+  closer.number as closer_number,
+  closer.url as closer_url,
+  row_number() over (
+    partition by was.repository
+    order by was.state = 'OPEN', was.trouble.weight desc, was.created_at desc, was.number desc
+  ) as rank
+from judged as was
+left join moves on moves.item_id = was.item_id
+left join said on said.item_id = was.item_id
+left join item as closer on closer.id = moves.last.closer and was.state = 'CLOSED' and closer.id <> was.item_id
+where was.trouble.weight >= 3.5;
+comment on macro table follow_ups is
+  'Grave problems reported in the windows before [a, b): closed in it, or reported in the last one and still open';

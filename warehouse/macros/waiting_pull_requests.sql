@@ -1,0 +1,52 @@
+-- Approved by a maintainer three days before the end or earlier, by verdicts of the 90 days before the window, with none
+-- against it, and still open. A review that was dismissed at any time counts for nothing.
+create or replace macro waiting_pull_requests(a, b) as table
+with verdicts as (
+  select
+    item_id,
+    author,
+    arg_max(review_state, coalesce(submitted_at, created_at)) as verdict,
+    max(coalesce(submitted_at, created_at)) as given_at,
+    bool_or(is_maintainer(author_association)) as by_maintainer
+  from comment
+  where review_state in ('APPROVED', 'CHANGES_REQUESTED')
+    and author_kind is distinct from 'Bot'
+    and coalesce(submitted_at, created_at) >= a::timestamptz - interval 2160 hours
+    and coalesce(submitted_at, created_at) < b::timestamptz
+  group by item_id, author
+),
+approved as (
+  select
+    item_id,
+    list(author order by author) filter (verdict = 'APPROVED') as approvers,
+    min(given_at) filter (verdict = 'APPROVED' and by_maintainer) as approved_at
+  from verdicts
+  group by item_id
+  having count(*) filter (verdict = 'CHANGES_REQUESTED') = 0
+)
+select
+  was.repository,
+  was.number,
+  was.kind,
+  was.url,
+  was.title,
+  was.state,
+  was.state_reason,
+  was.labels,
+  was.is_draft,
+  was.author,
+  was.author_kind,
+  was.author_association,
+  was.created_at,
+  was.closed_at,
+  was.merged_at,
+  approved.approvers,
+  approved.approved_at,
+  epoch(b::timestamptz) - epoch(approved.approved_at) as waiting_seconds,
+  row_number() over (partition by was.repository order by approved.approved_at, was.number) as rank
+from item_states(b::timestamptz - interval 1 microsecond) as was
+join approved on approved.item_id = was.item_id
+where was.kind = 'pull_request' and was.state = 'OPEN' and not was.is_draft
+  and approved.approved_at <= b::timestamptz - interval 72 hours;
+comment on macro table waiting_pull_requests is
+  'Pull requests open at the end of [a, b) that a maintainer approved 3 days before or more, longest waiting first';

@@ -1,0 +1,66 @@
+-- lists: the lists of the report that the item stands in. closed_by and closer_id tell of its last closing in the window.
+create or replace macro window_items(a, b) as table
+with touched as (
+  select id as item_id
+  from item
+  where created_at >= a::timestamptz and created_at < b::timestamptz
+    or closed_at >= a::timestamptz and closed_at < b::timestamptz
+  union
+  select item_id
+  from event
+  where type in ('closed', 'reopened', 'merged')
+    and occurred_at >= a::timestamptz and occurred_at < b::timestamptz
+  union
+  select item_id
+  from comment
+  where coalesce(submitted_at, created_at) >= a::timestamptz and coalesce(submitted_at, created_at) < b::timestamptz
+),
+moves as (
+  select
+    item_id,
+    bool_or(type = 'reopened') as was_reopened,
+    max(occurred_at) filter (type = 'reopened') as reopened_at,
+    arg_max({'login': actor, 'kind': actor_kind, 'closer': reference_id}, ordinal) filter (type = 'closed') as closing,
+    arg_max(actor, ordinal) filter (type = 'merged') as merged_by
+  from event
+  where type in ('closed', 'reopened', 'merged')
+    and occurred_at >= a::timestamptz and occurred_at < b::timestamptz
+  group by item_id
+)
+select
+  was.repository,
+  was.item_id,
+  was.number,
+  was.kind,
+  was.url,
+  was.title,
+  was.state,
+  was.state_reason,
+  was.labels,
+  was.is_draft,
+  was.author,
+  was.author_kind,
+  was.author_association,
+  was.created_at,
+  was.closed_at,
+  was.merged_at,
+  list_filter([
+    case when was.kind = 'issue' and was.created_at >= a::timestamptz then 'new_issues' end,
+    case when was.kind = 'issue' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz then 'closed_issues' end,
+    case when was.kind = 'pull_request' and was.created_at >= a::timestamptz then 'new_pull_requests' end,
+    case when was.state = 'MERGED' and was.merged_at >= a::timestamptz then 'merged_pull_requests' end,
+    case when was.kind = 'pull_request' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz
+      then 'closed_unmerged_pull_requests' end
+  ], lambda name: name is not null) as lists,
+  coalesce(moves.was_reopened, false) as was_reopened,
+  moves.reopened_at,
+  case when was.closed_at >= a::timestamptz then moves.closing.login end as closed_by,
+  case when was.closed_at >= a::timestamptz then moves.closing.kind end as closed_by_kind,
+  case when was.closed_at >= a::timestamptz then moves.closing.closer end as closer_id,
+  moves.merged_by,
+  was.lines
+from item_states(b::timestamptz - interval 1 microsecond) as was
+join touched on touched.item_id = was.item_id
+left join moves on moves.item_id = was.item_id;
+comment on macro table window_items is
+  'Issues and pull requests that were opened, closed, reopened, merged or commented on in [a, b), as they stood at its end';
