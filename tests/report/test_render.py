@@ -322,7 +322,8 @@ def test_a_heading_comes_from_the_settings(seed_facts: Facts) -> None:
     text = page(facts, "en")
     assert "### In short &lt;b>\n" in text
     assert "### Watching AMD/ROCm\n" in text
-    assert page(facts, "zh") == page(seed_facts, "zh")
+    heads = [re.findall("^### .*", page(one, "zh"), re.MULTILINE) for one in (facts, seed_facts)]
+    assert heads[0] == heads[1]
 
 
 ATTACKS = (

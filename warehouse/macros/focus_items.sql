@@ -26,7 +26,7 @@ texts as (
   union all
   select node_id, 'body', body
   from window_texts(a, b)
-  where valid_from >= a::timestamptz and node_id in (select item_id from candidates)
+  where written_at >= a::timestamptz and node_id in (select item_id from candidates)
   union all
   select item_id, 'comment', body
   from said

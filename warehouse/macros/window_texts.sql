@@ -1,6 +1,6 @@
 -- A review begins to be written before it is submitted: its text may be older than the window.
 create or replace macro window_texts(a, b) as table
-select node_id, arg_max(text, valid_from) as body, max(valid_from) as valid_from
+select node_id, arg_max(text, valid_from) as body, max(valid_from) as written_at
 from text_version
 where field = 'body' and valid_from < b::timestamptz and valid_from >= least(a::timestamptz, (
   select min(created_at) from comment where submitted_at >= a::timestamptz and submitted_at < b::timestamptz
