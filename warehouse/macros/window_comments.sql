@@ -13,7 +13,7 @@ with said as (
     coalesce(submitted_at, created_at) as created_at
   from comment
   where coalesce(submitted_at, created_at) >= a::timestamptz and coalesce(submitted_at, created_at) < b::timestamptz
-    and (deleted_seen_at is null or deleted_seen_at >= b::timestamptz)
+    and (deleted_at is null or deleted_at >= b::timestamptz)
 ),
 dismissals as (
   -- A dismissed review reads DISMISSED from then on; the event keeps what it said before.

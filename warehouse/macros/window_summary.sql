@@ -19,7 +19,13 @@ passes as (
   group by repository_id
 ),
 runs as (
-  select repository_id, max(started_at) as started_at from sync_run where complete group by repository_id
+  select
+    repository_id,
+    max(started_at) filter (complete) as started_at,
+    -- A listing may be read further than what lies deeper: its watermark counts once a run has come to its end.
+    max(finished_at) filter (complete or gaps > 0) as settled_at
+  from sync_run
+  group by repository_id
 )
 select
   repository.name_with_owner as repository,
@@ -28,8 +34,10 @@ select
   coalesce(relations.new_issues_closed, []) as new_issues_closed,
   coalesce(relations.new_pull_requests_merged, []) as new_pull_requests_merged,
   coalesce(relations.closed_issues_by_bots, []) as closed_issues_by_bots,
-  case when coalesce(passes.watermark, runs.started_at) is not null
-    then least(greatest(passes.watermark, runs.started_at), b::timestamptz)
+  case when greatest(case when passes.watermark <= runs.settled_at then passes.watermark end, runs.started_at) is not null
+    then least(
+      greatest(case when passes.watermark <= runs.settled_at then passes.watermark end, runs.started_at), b::timestamptz
+    )
   end as synced_until
 from repository
 left join relations on relations.repository = repository.name_with_owner

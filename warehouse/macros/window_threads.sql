@@ -25,7 +25,7 @@ said as (
   left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = said.author_id
   where said.author_kind is distinct from 'Bot'
     and coalesce(said.submitted_at, said.created_at) < b::timestamptz
-    and (said.deleted_seen_at is null or said.deleted_seen_at >= b::timestamptz)
+    and (said.deleted_at is null or said.deleted_at >= b::timestamptz)
 ),
 turned as (
   select
