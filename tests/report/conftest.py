@@ -1,6 +1,6 @@
 """A small record, written straight into the warehouse's tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,10 +32,17 @@ class Fresh(Archive):
     stale = True
 
     def table(self, sql: str, params: Mapping[str, Any] | None = None) -> "pa.Table":
+        self._derive()
+        return super().table(sql, params)
+
+    def hold(self, macros: Sequence[str], start: datetime, end: datetime) -> None:
+        self._derive()
+        super().hold(macros, start, end)
+
+    def _derive(self) -> None:
         if self.stale:
             fold_all(self._con)
             self.stale = False
-        return super().table(sql, params)
 
 
 class Record:
