@@ -16,18 +16,7 @@ from hansard.warehouse.query import Archive
 PAGE = ROOT / "docs" / "sql.md"
 ANSWERED = re.compile(r"```sql\n(?P<query>.*?)\n```\n(?:\n```text\n.*?\n```\n)?", re.DOTALL)
 # Of these the demo's history has none.
-EMPTY = {
-    "gap",
-    "history_gaps",
-    "late_changes",
-    "name_version",
-    "names_at",
-    "number_account",
-    "reopenings",
-    "sweep",
-    "unread_item",
-    "waiting_pull_requests",
-}
+EMPTY = {"gap", "history_gaps", "late_changes", "name_version", "names_at", "number_account", "sweep", "unread_item"}
 
 
 @pytest.fixture(scope="module")
