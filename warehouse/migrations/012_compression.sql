@@ -1,5 +1,5 @@
--- Long texts take most of a warehouse. ALTER cannot say how a column is compressed: the tables that hold them are made
--- anew, with the same rows.
+-- Long texts, and the indexes of keys, take most of a warehouse. ALTER changes neither: the tables are made anew, with the
+-- same rows. Of those that have no key here, warehouse/load keeps the rows distinct.
 alter table event rename to earlier_event;
 create table event (
   item_id varchar not null,
@@ -27,8 +27,7 @@ create table event (
   reference_number bigint,
   reference_repository varchar,
   payload json not null using compression zstd,
-  observed_at timestamptz not null,
-  primary key (item_id, id)
+  observed_at timestamptz not null
 );
 insert into event by name from earlier_event;
 drop table earlier_event;
@@ -41,6 +40,41 @@ comment on column event.payload is
   'The node as first received. Lone surrogates, which no UTF-8 text can hold, read U+FFFD; unencodable has the original';
 comment on column event.observed_at is 'GitHub''s clock when this event was first read';
 
+alter table comment rename to earlier_comment;
+create table comment (
+  id varchar not null,
+  repository_id varchar not null,
+  item_id varchar not null,
+  kind varchar not null check (kind in ('issue_comment', 'review', 'review_comment')),
+  full_database_id bigint,
+  url varchar,
+  author_id varchar,
+  author varchar,
+  author_kind varchar,
+  author_association varchar,
+  review_state varchar,
+  commit_oid varchar,
+  created_at timestamptz not null,
+  submitted_at timestamptz,
+  updated_at timestamptz,
+  last_edited_at timestamptz,
+  is_minimized boolean not null,
+  minimized_reason varchar,
+  deleted_seen_at timestamptz,
+  observed_at timestamptz not null,
+  deleted_at timestamptz,
+  text_known_from timestamptz
+);
+insert into comment by name from earlier_comment;
+drop table earlier_comment;
+comment on table comment is 'Issue comments, reviews and review comments as last seen; their texts are in text_version';
+comment on column comment.author is 'Login at the first observation; NULL when the account was already deleted';
+comment on column comment.deleted_seen_at is 'When a complete reading of the item first lacked this comment; its texts are kept';
+comment on column comment.deleted_at is
+  'When it was deleted: as the timeline tells where that leaves no choice, else deleted_seen_at; NULL while it is there';
+comment on column comment.text_known_from is
+  'From when on its text is known, where its first wording is not; NULL: from the beginning on';
+
 alter table text_version rename to earlier_text_version;
 create table text_version (
   node_id varchar not null,
@@ -49,8 +83,7 @@ create table text_version (
   text varchar not null using compression zstd,
   editor varchar,
   known_by varchar not null,
-  observed_at timestamptz not null,
-  primary key (node_id, field, valid_from)
+  observed_at timestamptz not null
 );
 insert into text_version by name from earlier_text_version;
 drop table earlier_text_version;
@@ -59,6 +92,36 @@ comment on column text_version.valid_from is
   'When this text appeared: the creation, or an edit; of an observed text the last edit before it was read';
 comment on column text_version.known_by is 'How hansard came to know it: observed, or from the edit_history';
 comment on column text_version.editor is 'Who made the edit, where the edit history tells';
+
+alter table depth rename to earlier_depth;
+create table depth (
+  node_id varchar not null,
+  what varchar not null check (what in ('review_comments', 'edits', 'reactions', 'threads')),
+  change_at timestamptz not null,
+  read_at timestamptz,
+  why varchar
+);
+insert into depth by name from earlier_depth;
+drop table earlier_depth;
+comment on table depth is 'What was read of a node beyond the listing page it came on; a later change has it read again';
+comment on column depth.change_at is 'The change of the node (or the reading of its item) that had it read';
+comment on column depth.read_at is 'GitHub''s clock when it was read; NULL when that failed, and the next sync tries again';
+comment on column depth.why is 'Why GitHub gave nothing; NULL when all was read';
+
+alter table review_comment rename to earlier_review_comment;
+create table review_comment (
+  id varchar not null,
+  review_id varchar not null,
+  reply_to_id varchar,
+  path varchar not null,
+  line integer,
+  original_line integer
+);
+insert into review_comment by name from earlier_review_comment;
+drop table earlier_review_comment;
+comment on table review_comment is 'Where the comments of kind review_comment stand in the code; the rest of them is in comment';
+comment on column review_comment.line is 'The line it now stands at; NULL when the code below it has changed';
+comment on column review_comment.reply_to_id is 'The first comment of the conversation; NULL for that one itself';
 
 alter table snapshot rename to earlier_snapshot;
 create table snapshot (
