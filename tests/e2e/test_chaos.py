@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from tests.e2e.conftest import BIRTH, Steered, hansard_command, rows, sandbox_process, small_events
 from tests.e2e.test_sync import differences
+from tests.warehouse.test_distinct import doubled
 
 from hansard.sandbox import History
 
@@ -100,6 +101,7 @@ def test_whatever_happens_the_archive_ends_as_the_history(tmp_path: Path, reques
     history = History.load(path)
     assert killed > STEPS // 3, "the kills must fall into syncs"
     assert differences(directory, history, END) == []
+    assert doubled(directory) == []
     told_comments = {(c["number"], c["author"], c["body"]) for c in history.comments_at(END)}
     now = datetime(2100, 1, 1, tzinfo=UTC)
     found = rows(directory, "select number, author, body from comments_at($t) order by all", t=now)

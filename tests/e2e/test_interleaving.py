@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.e2e.conftest import rows, syncing
 from tests.e2e.test_sync import differences
+from tests.warehouse.test_distinct import doubled
 
 from hansard.sandbox import History, Sandbox
 from hansard.sandbox.answers import Answer
@@ -69,5 +70,6 @@ async def interleave(history: History, seed: int, tmp_path: Path) -> None:
     async with syncing(Sandbox(history, end), tmp_path / "calm") as again:
         await again()
     assert record(tmp_path / "rough") == record(tmp_path / "calm")
+    assert doubled(tmp_path / "rough") == []
     for share in (0.2, 0.5, 0.8, 1.0):
         assert differences(tmp_path / "rough", history, start + (end - start) * share) == []

@@ -1,8 +1,9 @@
 insert into comment by name
-select
+select distinct on (id)
   *,
   null::timestamptz as deleted_seen_at,
   null::timestamptz as deleted_at,
   case when last_edited_at > coalesce(submitted_at, created_at) then last_edited_at end as text_known_from
 from page
-on conflict do nothing;
+anti join (select id from comment where id in (select id from page)) as known using (id)
+order by item_id, coalesce(submitted_at, created_at), id;

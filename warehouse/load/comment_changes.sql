@@ -1,23 +1,20 @@
--- What became of comments already known. One that is seen again is not deleted after all.
-insert into comment by name
-select
-  *,
-  null::timestamptz as deleted_seen_at,
-  null::timestamptz as deleted_at,
-  case when last_edited_at > coalesce(submitted_at, created_at) then last_edited_at end as text_known_from
-from page
-on conflict (id) do update set
-  url = excluded.url,
-  review_state = excluded.review_state,
-  updated_at = excluded.updated_at,
-  last_edited_at = excluded.last_edited_at,
-  is_minimized = excluded.is_minimized,
-  minimized_reason = excluded.minimized_reason,
+-- What became of comments already known; `page` holds none that are not. One that is seen again is not deleted after all.
+update comment set
+  url = page.url,
+  review_state = page.review_state,
+  updated_at = page.updated_at,
+  last_edited_at = page.last_edited_at,
+  is_minimized = page.is_minimized,
+  minimized_reason = page.minimized_reason,
   deleted_seen_at = null,
   deleted_at = null,
-  observed_at = excluded.observed_at
-where comment.deleted_seen_at is not null
-  or comment.updated_at is distinct from excluded.updated_at
-  or comment.review_state is distinct from excluded.review_state
-  or comment.is_minimized <> excluded.is_minimized
-  or comment.minimized_reason is distinct from excluded.minimized_reason;
+  observed_at = page.observed_at
+from page
+where comment.id = page.id
+  and (
+    comment.deleted_seen_at is not null
+    or comment.updated_at is distinct from page.updated_at
+    or comment.review_state is distinct from page.review_state
+    or comment.is_minimized <> page.is_minimized
+    or comment.minimized_reason is distinct from page.minimized_reason
+  );

@@ -1,4 +1,4 @@
 -- An event's place in the order moves when something before it was deleted. `page` holds events that are all known.
-insert into event by name select * from page
-on conflict (item_id, id) do update set ordinal = excluded.ordinal
-where event.ordinal <> excluded.ordinal;
+update event set ordinal = page.ordinal
+from page
+where event.item_id = page.item_id and event.id = page.id and event.ordinal <> page.ordinal;

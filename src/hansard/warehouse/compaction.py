@@ -17,17 +17,42 @@ GROWN = 1.25
 # DuckDB writes a changed block beside the old one and uses the old one's place the next time. Of a small warehouse that
 # is a large part, and not worth writing afresh for.
 ROOM = 16 * 1024**2
-# Rows that are read together lie together; each key is whole, so that the same rows give the same order. A table that
-# is not named here is ordered by its primary key, and without one by all its columns.
+# Rows that are read together lie together, what belongs to an item above all: alike texts compress well beside each
+# other. Each order is whole, so that the same rows give the same file. A table that is not named here is ordered by its
+# primary key, and one without, a single row of our own, is copied.
 ORDER = {
-    "item": "created_at, id",
-    "event": "occurred_at, item_id, ordinal, id",
-    "comment": "created_at, id",
-    "text_version": "valid_from, node_id, field",
-    "snapshot": "observed_at, node_id, what",
-    "api_request": "requested_at, run_id, sequence",
-    "sync_run": "started_at, id",
+    "item": "order by repository_id, number, id",
+    "event": """
+left join old.item on item.id = mine.item_id
+order by item.repository_id, item.number, mine.item_id, mine.ordinal, mine.id""",
+    "comment": """
+left join old.item on item.id = mine.item_id
+order by item.repository_id, item.number, mine.item_id, coalesce(mine.submitted_at, mine.created_at), mine.id""",
+    # The bodies of items are read without those of comments: they come first.
+    "text_version": """
+left join old.comment on comment.id = mine.node_id
+left join old.item on item.id = coalesce(comment.item_id, mine.node_id)
+order by comment.id is not null, item.repository_id, item.number, mine.valid_from, mine.node_id, mine.field""",
+    "item_version": """
+left join old.item on item.id = mine.item_id
+order by item.repository_id, item.number, mine.item_id, mine.valid_from""",
+    "review_comment": "order by review_id, id",
+    "depth": "order by node_id, what",
+    "snapshot": "order by observed_at, node_id, what",
+    "api_request": "order by requested_at, run_id, sequence",
+    "sync_run": "order by started_at, id",
 }
+# Rows that are written at once: what bounds the memory, however large the warehouse is.
+MOST = 60_000
+# Only where the rows lie is sorted; the rows themselves, long texts and all, come one slice after the other.
+PLACES = "create or replace temp table place as select mine.rowid as here from old.{table} as mine {order}"
+SLICE = """
+insert into {table} by name
+select mine.*
+from (select rowid as place, here from place where rowid >= $first and rowid < $first + $most) as slice
+join old.{table} as mine on mine.rowid = slice.here
+order by slice.place
+"""
 TABLES = """
 select mine.table_name, keys.constraint_column_names
 from duckdb_tables() mine
@@ -61,9 +86,13 @@ def compact(path: Path) -> None:
         migrate(con, fresh)
         con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as old (read_only)")
         for table, key in con.execute(TABLES).fetchall():
-            order = ORDER.get(table) or ", ".join(key or ["all"])
+            order = ORDER.get(table) or f"order by {', '.join(key or ['mine.rowid'])}"
             con.execute(f"delete from {table}")  # noqa: S608 - tables of our own
-            con.execute(f"insert into {table} by name select * from old.{table} order by {order}")  # noqa: S608
+            con.execute(PLACES.format(table=table, order=order))
+            (rows,) = con.execute("select count(*) from place").fetchone() or (0,)
+            for first in range(0, rows, MOST):
+                con.execute(SLICE.format(table=table), {"first": first, "most": MOST})
+        con.execute("drop table place")
         con.execute("detach old")
         note_size(con)
         con.execute("checkpoint")

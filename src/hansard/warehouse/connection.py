@@ -11,6 +11,9 @@ from hansard.errors import HansardError
 from hansard.warehouse.closed import close_off
 
 FILE = "hansard.duckdb"
+# The format of the files that are made here; DuckDB's default, which its 1.0 reads too, cannot compress long texts. An
+# existing file keeps the format that it was made in.
+STORAGE = "v1.3.0"
 
 
 class WarehouseMissing(HansardError):
@@ -79,7 +82,8 @@ def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
 
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        con = duckdb.connect(path, read_only=read_only)
+        made = {} if read_only else {"storage_compatibility_version": STORAGE}
+        con = duckdb.connect(path, read_only=read_only, config={**made})
     except duckdb.Error as error:
         raise _reason(path, str(error)) from None
     con.execute("set timezone = 'UTC'")

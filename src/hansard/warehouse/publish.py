@@ -160,10 +160,14 @@ class Working:
         return self._changed
 
     def put(self, *, tidy: bool = False) -> None:
-        """Close the working file and put it in the place of the published one."""
+        """Close the working file and put it in the place of the published one.
+
+        With `tidy`, and when an older hansard's was brought up to date, a bloated file is written afresh before.
+        """
         with _told(self._path):
             self.con.execute("checkpoint")
-            grown = tidy and worthwhile(self.con)
+            # What migrations leave is often as bloated as what many syncs do.
+            grown = (tidy or self._behind) and worthwhile(self.con)
             self._close()
             if grown:
                 self._write_afresh()
