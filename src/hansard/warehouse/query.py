@@ -1,6 +1,7 @@
 """Reading: a warehouse opened read-only, its rows as dictionaries or as an Arrow table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -45,15 +46,11 @@ class Archive:
 
         Raises QueryError for SQL that is wrong or not allowed here. What somebody typed goes to `ask`.
         """
-        try:
-            relation = self._con.execute(sql, params or None)
-            return relation.to_arrow_table()
-        except duckdb.Error as error:
-            raise explained(self._con, error, None) from None
-        except RuntimeError as error:
-            if isinstance(error.__cause__, KeyboardInterrupt):  # As DuckDB tells of Ctrl-C.
-                raise KeyboardInterrupt from None
-            raise
+        with _stoppable():
+            try:
+                return self._con.execute(sql, params or None).to_arrow_table()
+            except duckdb.Error as error:
+                raise explained(self._con, error, None) from None
 
     def ask(
         self, text: str, params: Mapping[str, str], *, timeout: float | None = None, as_text: tuple[str, ...] = ()
@@ -75,7 +72,8 @@ class Archive:
         window = {"start": start, "end": end}
         for macro in macros:  # Names of ours, no text of others.
             rows = f'select * from "{database}".main.{macro}($start, $end)'  # noqa: S608
-            self._con.execute(f"create or replace temp table held_{macro} as {rows}", window)
+            with _stoppable():
+                self._con.execute(f"create or replace temp table held_{macro} as {rows}", window)
             self._con.execute(f"create or replace temp macro {macro}(a, b) as table from held_{macro}")
             self._held.append(macro)
 
@@ -104,6 +102,17 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """DuckDB tells of Ctrl-C by an error of its own; here it is what it is everywhere."""
+    try:
+        yield
+    except RuntimeError as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
 
 
 class NotArchived(HansardError):
