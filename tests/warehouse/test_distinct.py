@@ -53,7 +53,7 @@ def page(items: list[int], at: int) -> dict[str, pl.DataFrame]:
 
 
 @given(pages=st.lists(st.lists(st.integers(1, 5), min_size=1, max_size=6), min_size=1, max_size=6))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_no_order_of_pages_doubles_a_row(pages: list[list[int]], tmp_path_factory: pytest.TempPathFactory) -> None:
     directory = tmp_path_factory.mktemp("warehouse")
     with Store.open(directory) as store:
