@@ -68,21 +68,22 @@ class Archive:
 
         Macros that are made from them find the held rows too: each macro comes after those that it reads itself.
         """
-        database = self._con.execute("select current_database()").fetchall()[0][0]
-        window = {"start": start, "end": end}
-        for macro in macros:  # Names of ours, no text of others.
-            rows = f'select * from "{database}".main.{macro}($start, $end)'  # noqa: S608
-            with _stoppable():
+        with _stoppable():
+            database = self._con.execute("select current_database()").fetchall()[0][0]
+            window = {"start": start, "end": end}
+            for macro in macros:  # Names of ours, no text of others.
+                rows = f'select * from "{database}".main.{macro}($start, $end)'  # noqa: S608
                 self._con.execute(f"create or replace temp table held_{macro} as {rows}", window)
-            self._con.execute(f"create or replace temp macro {macro}(a, b) as table from held_{macro}")
-            self._held.append(macro)
+                self._con.execute(f"create or replace temp macro {macro}(a, b) as table from held_{macro}")
+                self._held.append(macro)
 
     def release(self) -> None:
         """Every macro answers for any window again."""
-        while self._held:
-            macro = self._held.pop()
-            self._con.execute(f"drop macro table if exists temp.main.{macro}")
-            self._con.execute(f"drop table if exists temp.main.held_{macro}")
+        with _stoppable():
+            while self._held:
+                macro = self._held.pop()
+                self._con.execute(f"drop macro table if exists temp.main.{macro}")
+                self._con.execute(f"drop table if exists temp.main.held_{macro}")
 
     def repository(self, name: str) -> str:
         """The name, as GitHub spells it, of an archived repository; upper and lower case are the same to GitHub."""
