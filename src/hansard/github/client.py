@@ -1,5 +1,6 @@
 """One GraphQL request after another, over gql and aiohttp, with bounded retries."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from hansard.github.documents import batch_request, request
 from hansard.github.endpoint import Endpoint
 from hansard.github.fit import Fitted, fit, told
 from hansard.github.introspection import INTROSPECTION, schema_of
+
+# on_wait tells of retries; stamina's own word about them would go to stderr beside it.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 Variables = dict[str, object] | list[dict[str, object]]
 ATTEMPTS = 8
