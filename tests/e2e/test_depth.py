@@ -296,3 +296,26 @@ async def test_a_server_that_gives_nothing_of_a_kind_holds_nothing_up(tmp_path: 
         sandbox.faults.clear()
         assert (await again()).complete
     assert rows(tmp_path, "select 1 as x from text_version where known_by = 'edit_history' limit 1") == [{"x": 1}]
+
+
+async def test_more_nodes_than_a_list_may_hold_share_a_request_and_a_point(tmp_path: Path) -> None:
+    history = History()
+    history.add({"type": "open_pull_request", "at": BIRTH, "number": 1, "actor": "ada", "title": "One", "body": ""})
+    for index in range(INLINE):
+        line = {"path": "a.py", "line": 1, "body": f"line {index}"}
+        review = {
+            "type": "review",
+            "number": 1,
+            "actor": "bob",
+            "review": f"r{index}",
+            "state": "COMMENTED",
+            "body": "",
+        }
+        history.add(review | {"at": hour(1 + index / 100), "comments": [line]})
+    sandbox = Sandbox(history, LATER)
+    async with syncing(sandbox, tmp_path) as again:
+        assert (await again()).complete
+    (asked,) = [request for request in sandbox.requests if request.operation == "ReviewComments"]
+    assert asked.cost == 1
+    assert differences(tmp_path, history, LATER) == []
+    assert rows(tmp_path, "select count(*) as n from comment where kind = 'review_comment'") == [{"n": INLINE}]

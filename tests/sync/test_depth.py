@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hansard.sync.depth import KINDS, SMALLEST_PAGE, Kind, Size
+from hansard.sync.depth import KINDS, MOST_IDS, SMALLEST_PAGE, Kind, Size, nodes_of, not_found
 from hansard.sync.depth_rows import (
     Deep,
     depth_rows,
@@ -161,3 +161,24 @@ def test_a_batch_shrinks_to_one_node_and_few_entries_and_grows_back(kind: Kind) 
     for _ in range(40):
         size = size.after(kind)
     assert (size.nodes, size.page) == (kind.width, kind.page)
+
+
+def test_nodes_come_in_the_order_of_their_ids_from_one_list_or_several() -> None:
+    a, b, c = {"id": "a"}, {"id": "b"}, {"id": "c"}
+    assert nodes_of({"nodes": [a, None]}) == [a, None]
+    assert nodes_of({"rateLimit": {}, "i1": [c], "i0": [a, b]}) == [a, b, c]
+
+
+@pytest.mark.parametrize(
+    ("error", "place"),
+    [
+        ({"type": "NOT_FOUND", "path": ["nodes", 7]}, 7),
+        ({"type": "NOT_FOUND", "path": ["i0", 7]}, 7),
+        ({"type": "NOT_FOUND", "path": ["i1", 7]}, MOST_IDS + 7),
+        ({"type": "FORBIDDEN", "path": ["i1", 7]}, None),
+        ({"type": "NOT_FOUND", "path": ["nodes", 7, "comments"]}, None),
+        ({"type": "NOT_FOUND"}, None),
+    ],
+)
+def test_which_node_an_error_says_is_gone(error: dict[str, Any], place: int | None) -> None:
+    assert not_found(error) == place

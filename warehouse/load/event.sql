@@ -1,5 +1,5 @@
 -- An event is written once and stays as it was first seen. No index sees to that (it would take a third of the file):
--- whoever writes these tables looks first, which costs no more.
+-- whoever writes these tables looks first.
 insert into event by name
 select distinct on (item_id, id) *
 from page

@@ -159,8 +159,8 @@ async def batches(reader: Reader, kind: Kind, repository_id: str, pending: Seque
 
 async def _take(reader: Reader, kind: Kind, some: Sequence[Deep], answer: Answer, page: int | None) -> None:
     """Give each node what the answer holds of it, and follow its connection to the end."""
-    missing = {place for error in answer.refused if (place := _not_found(error)) is not None}
-    for index, (deep, node) in enumerate(zip(some, _nodes(answer), strict=True)):
+    missing = {place for error in answer.refused if (place := not_found(error)) is not None}
+    for index, (deep, node) in enumerate(zip(some, nodes_of(answer.data), strict=True)):
         if node is None:
             deep.gone = index in missing
             continue
@@ -185,7 +185,7 @@ async def _entries(
                 raise
             page = max(SMALLEST_PAGE, (page or 0) // 2)
             continue
-        further = _nodes(answer)[0]
+        further = nodes_of(answer.data)[0]
         connection = further and further.get(str(kind.connection))
         if connection is None:
             # Gone while it was read: what is there is kept, and proves no deletion.
@@ -208,15 +208,15 @@ async def _ask(
     return await reader.ask(kind.operation, given, page_size=len(ids), shrinkable=shrinkable)
 
 
-def _nodes(answer: Answer) -> list[dict[str, Any] | None]:
+def nodes_of(data: dict[str, Any]) -> list[dict[str, Any] | None]:
     """The nodes of an answer in the order of their ids, whether they were asked for in one list or in several."""
-    if "nodes" in answer.data:
-        return list(answer.data["nodes"])
-    runs = sum(name.startswith("i") for name in answer.data)
-    return [node for index in range(runs) for node in answer.data[f"i{index}"]]
+    if "nodes" in data:
+        return list(data["nodes"])
+    runs = sum(name.startswith("i") for name in data)
+    return [node for index in range(runs) for node in data[f"i{index}"]]
 
 
-def _not_found(error: dict[str, Any]) -> int | None:
+def not_found(error: dict[str, Any]) -> int | None:
     """Which of the nodes, counted over all lists, an error says is not there; None when it says something else."""
     path = error.get("path") or []
     if error.get("type") != "NOT_FOUND" or len(path) != 2:

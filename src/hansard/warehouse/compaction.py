@@ -43,7 +43,7 @@ order by item.repository_id, item.number, mine.item_id, mine.valid_from""",
     "sync_run": "order by started_at, id",
 }
 # Rows that are written at once: what bounds the memory, however large the warehouse is.
-MOST = 20_000
+MOST = 60_000
 # Only where the rows lie is sorted; the rows themselves, long texts and all, come one slice after the other.
 PLACES = "create or replace temp table place as select mine.rowid as here from old.{table} as mine {order}"
 SLICE = """
