@@ -35,9 +35,9 @@ class Fresh(Archive):
         self._fold()
         return super().table(sql, params)
 
-    def hold(self, macros: Sequence[str], start: datetime, end: datetime) -> None:
+    def over(self, windows: Sequence[tuple[datetime, datetime]], macros: Sequence[str]) -> Any:
         self._fold()
-        super().hold(macros, start, end)
+        return super().over(windows, macros)
 
     def _fold(self) -> None:
         if self.stale:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hansard.facts import Facts, Heading, Item, Lists, Tie
 from hansard.narrative.rules import narrate
-from hansard.report.facts import BASES, BadWord, gather
+from hansard.report.facts import BadWord, gather, gather_all
+from hansard.report.questions import BASES
 from hansard.report.window import Window, between
 from hansard.settings import AMD, Focus
 
@@ -117,9 +119,27 @@ def test_the_warehouse_answers_for_any_window_again(busy_record: Record, busy_wi
 def test_held_rows_are_those_of_the_macro(busy_record: Record, busy_window: Window) -> None:
     names = ("discussions", "key_changes", "attention", "contributors", "window_voices", "topic_trends")
     fresh = {name: busy_record.rows(name, busy_window) for name in names}
-    busy_record.archive.hold(BASES, busy_window.start, busy_window.end)
-    assert {name: busy_record.rows(name, busy_window) for name in names} == fresh
-    busy_record.archive.release()
+    with busy_record.archive.over([(busy_window.start, busy_window.end)], BASES):
+        assert {name: busy_record.rows(name, busy_window) for name in names} == fresh
+
+
+@pytest.mark.parametrize("every", [timedelta(hours=5), timedelta(days=1), timedelta(days=7)])
+def test_facts_of_several_windows_are_those_of_each(busy_record: Record, busy_window: Window, every: timedelta) -> None:
+    focuses = [AMD, Focus(name="all", words=("a",))]
+    first = busy_window.start - 20 * every
+    windows = [Window(first + n * every, first + (n + 1) * every, busy_record.zone) for n in range(24)]
+    together = list(gather_all(busy_record.archive, busy_record.repository, windows, focuses))
+    assert [facts.start for facts in together] == [window.start for window in windows]
+    assert sum(len(facts.stories) for facts in together) > 0
+    for window, facts in zip(windows, together, strict=True):
+        assert facts == gather(busy_record.archive, busy_record.repository, window, focuses)
+
+
+def test_windows_may_overlap_and_come_in_any_order(busy_record: Record, busy_window: Window) -> None:
+    hour = Window(busy_window.start, busy_window.start + timedelta(hours=1), busy_record.zone)
+    before, whole = gather_all(busy_record.archive, busy_record.repository, [hour, busy_window], [AMD])
+    assert whole == gather(busy_record.archive, busy_record.repository, busy_window, [AMD])
+    assert before == gather(busy_record.archive, busy_record.repository, hour, [AMD])
 
 
 def test_headings_come_from_the_settings(seed_record: Record, seed_window: Window) -> None:

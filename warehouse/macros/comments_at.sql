@@ -16,10 +16,14 @@ select
   coalesce(names.name, comment.author) as author,
   comment.author_kind,
   comment.author_association,
-  -- Asked for each comment, so that a query of few comments reads few texts.
+  -- Asked for each comment, so that a query of few comments reads few texts, and by its place: see items_changed.
   (
-    select arg_max(text, valid_from) from text_version
-    where node_id = comment.id and field = 'body' and valid_from <= t::timestamptz
+    select chosen.text
+    from (
+      select arg_max(rowid, valid_from) as place from text_version
+      where node_id = comment.id and field = 'body' and valid_from <= t::timestamptz
+    ) as last
+    join text_version as chosen on chosen.rowid = last.place
   ) as body,
   comment.url,
   coalesce(dismissals.review_state, comment.review_state) as review_state,

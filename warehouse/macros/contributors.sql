@@ -55,18 +55,18 @@ counted as (
   where login is not null
   group by repository, login
 ),
-known as (
-  select distinct author as login, repository_id
-  from comment
-  where coalesce(submitted_at, created_at) < a::timestamptz and author in (select login from counted)
-  union
-  select distinct author, repository_id
-  from item
-  where created_at < a::timestamptz and author in (select login from counted)
+firsts as (
+  select login, repository_id, min(first_at) as first_at
+  from (
+    select author as login, repository_id, min(coalesce(submitted_at, created_at)) as first_at from comment group by all
+    union all
+    select author, repository_id, min(created_at) from item group by all
+  )
+  group by all
 )
 select
   counted.*,
-  known.login is null and acts > closes + merges as is_new,
+  coalesce(firsts.first_at >= a::timestamptz, true) and acts > closes + merges as is_new,
   counted.acts + 2 * counted.merged_pull_requests as score,
   row_number() over (
     partition by counted.repository, counted.is_bot
@@ -74,6 +74,6 @@ select
   ) as rank
 from counted
 join repository on repository.name_with_owner = counted.repository
-left join known on known.repository_id = repository.id and known.login = counted.login;
+left join firsts on firsts.repository_id = repository.id and firsts.login = counted.login;
 comment on macro table contributors is
   'Accounts that did something in [a, b) and how often, people and bots ranked apart; is_new: said or opened nothing before';

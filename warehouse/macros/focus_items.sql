@@ -32,32 +32,35 @@ texts as (
   from said
 ),
 likely as (
-  -- One pattern for all words is compiled once; the words are tried one by one only where it matched.
   select item_id, place, case when place = 'title' then content else regexp_replace(
     content,
     '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
     ' ', 'g'
   ) end as content
   from texts
-  where len(words::varchar[]) > 0
-    and regexp_matches(content, '(?i)(?:\b|_)(' || array_to_string(words::varchar[], '|') || ')(?:\b|_)')
+  where regexp_matches(content, word_pattern(words))
 ),
 hits as (
-  select item_id, place, unnest(list_filter(
-    list_transform(
-      words::varchar[], lambda word: regexp_extract(content, '(?i)(?:\b|_)(' || word || ')(?:\b|_)', 1)
-    ),
-    lambda found: found <> ''
+  -- A match takes the _ behind a word along: a space stands before the next word, then.
+  select item_id, place, unnest(list_concat(
+    regexp_extract_all(content, word_pattern(words), 1),
+    regexp_extract_all(replace(content, '_', '_ '), word_pattern(words), 1)
   )) as found
   from likely
+),
+spelled as (
+  select item_id, place, min(found) as found
+  from hits
+  where found <> ''
+  group by item_id, place, lower(found)
 ),
 found as (
   select
     item_id,
-    list(distinct found order by found) filter (place = 'title') as title_matches,
-    list(distinct found order by found) filter (place = 'body') as body_matches,
-    list(distinct found order by found) filter (place = 'comment') as comment_matches
-  from hits
+    list(found order by found) filter (place = 'title') as title_matches,
+    list(found order by found) filter (place = 'body') as body_matches,
+    list(found order by found) filter (place = 'comment') as comment_matches
+  from spelled
   group by item_id
 ),
 matched as (

@@ -2,14 +2,17 @@
 -- the same length before: those closed in this one, and, of the last window's, those still open at its end.
 create or replace macro follow_ups(a, b) as table
 with reported as materialized (
-  select *
-  from item_states(b::timestamptz - interval 1 microsecond)
-  where kind = 'issue' and created_at < a::timestamptz
-    and created_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
-    and author_kind is distinct from 'Bot'
+  select was.* replace (coalesce(names.name, was.author) as author)
+  from item as made
+  join item_spans as was on was.item_id = made.id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
+  left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id
+  where made.kind = 'issue' and made.created_at < a::timestamptz
+    and made.created_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
+    and made.author_kind is distinct from 'Bot'
     and (
-      closed_at >= a::timestamptz
-      or state = 'OPEN' and created_at >= a::timestamptz - to_seconds(epoch(b::timestamptz) - epoch(a::timestamptz))
+      was.closed_at >= a::timestamptz
+      or was.state = 'OPEN'
+        and made.created_at >= a::timestamptz - to_seconds(epoch(b::timestamptz) - epoch(a::timestamptz))
     )
 ),
 judged as materialized (

@@ -7,10 +7,15 @@ select
   item.kind,
   item.url,
   was.title,
-  -- Asked for each item, so that a query of few items reads few texts.
+  -- Asked for each item, so that a query of few items reads few texts; and by its place, so that only texts that are shown
+  -- are read.
   (
-    select arg_max(text, valid_from) from text_version
-    where node_id = item.id and field = 'body' and valid_from <= t::timestamptz
+    select chosen.text
+    from (
+      select arg_max(rowid, valid_from) as place from text_version
+      where node_id = item.id and field = 'body' and valid_from <= t::timestamptz
+    ) as last
+    join text_version as chosen on chosen.rowid = last.place
   ) as body,
   was.state,
   was.state_reason,

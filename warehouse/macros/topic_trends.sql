@@ -21,14 +21,17 @@ born as (
     was.url,
     was.title,
     was.labels,
-    coalesce(was.author, 'ghost') as login,
+    coalesce(names.name, was.author, 'ghost') as login,
     was.created_at,
     was.created_at >= a::timestamptz as in_window,
     floor((epoch(was.created_at) - epoch(a::timestamptz)) / (epoch(b::timestamptz) - epoch(a::timestamptz))) as place
-  from item_states(b::timestamptz - interval 1 microsecond) as was
+  from item as made
+  join item_spans as was on was.item_id = made.id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
   join ages on ages.repository = was.repository
+  left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id
   where was.author_kind is distinct from 'Bot'
-    and was.created_at >= a::timestamptz - to_seconds(28 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
+    and made.created_at < b::timestamptz
+    and made.created_at >= a::timestamptz - to_seconds(28 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
     and was.created_at >= a::timestamptz - to_seconds(
       greatest(ages.windows, 0) * (epoch(b::timestamptz) - epoch(a::timestamptz))
     )

@@ -34,7 +34,7 @@ select
   was.state_reason,
   was.labels,
   was.is_draft,
-  was.author,
+  coalesce(names.name, was.author) as author,
   was.author_kind,
   was.author_association,
   was.created_at,
@@ -44,8 +44,9 @@ select
   approved.approved_at,
   epoch(b::timestamptz) - epoch(approved.approved_at) as waiting_seconds,
   row_number() over (partition by was.repository order by approved.approved_at, was.number) as rank
-from item_states(b::timestamptz - interval 1 microsecond) as was
-join approved on approved.item_id = was.item_id
+from approved
+join item_spans as was on was.item_id = approved.item_id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
+left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id
 where was.kind = 'pull_request' and was.state = 'OPEN' and not was.is_draft
   and approved.approved_at <= b::timestamptz - interval 72 hours;
 comment on macro table waiting_pull_requests is

@@ -38,7 +38,7 @@ select
   was.state_reason,
   was.labels,
   was.is_draft,
-  was.author,
+  coalesce(names.name, was.author) as author,
   was.author_kind,
   was.author_association,
   was.created_at,
@@ -59,8 +59,9 @@ select
   case when was.closed_at >= a::timestamptz then moves.closing.closer end as closer_id,
   moves.merged_by,
   was.lines
-from item_states(b::timestamptz - interval 1 microsecond) as was
-join touched on touched.item_id = was.item_id
-left join moves on moves.item_id = was.item_id;
+from touched
+join item_spans as was on was.item_id = touched.item_id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
+left join moves on moves.item_id = was.item_id
+left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id;
 comment on macro table window_items is
   'Issues and pull requests that were opened, closed, reopened, merged or commented on in [a, b), as they stood at its end';

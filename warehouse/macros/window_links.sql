@@ -1,18 +1,27 @@
 -- how: closed_by and closes (the last closing, not undone, names its cause), else linked (one mentions the other, or a person connected them).
 create or replace macro window_links(a, b) as table
-with pointed as (
+with pointing as (
+  select item_id, reference_id, type, ordinal, occurred_at
+  from event
+  where type in ('closed', 'reopened', 'cross_referenced', 'connected')
+),
+near as (
+  select pointing.*
+  from window_items(a, b) as items
+  join pointing on pointing.item_id = items.item_id
+  union
+  select pointing.*
+  from window_items(a, b) as items
+  join pointing on pointing.reference_id = items.item_id
+),
+pointed as (
   select
     item_id as target_id,
     reference_id as source_id,
     max(ordinal) filter (type = 'closed') as closed_ordinal,
     max(max(ordinal) filter (type in ('closed', 'reopened'))) over (partition by item_id) as last_ordinal
-  from event
-  where type in ('closed', 'reopened', 'cross_referenced', 'connected')
-    and occurred_at < b::timestamptz
-    and (
-      item_id in (select item_id from window_items(a, b))
-      or reference_id in (select item_id from window_items(a, b))
-    )
+  from near
+  where occurred_at < b::timestamptz
   group by item_id, reference_id
 ),
 judged as (

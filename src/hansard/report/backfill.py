@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hansard.report.calendar import Every, calendar
-from hansard.report.produce import facts_of, text_of
+from hansard.report.produce import all_facts_of, text_of
 from hansard.report.render import check_language, write
 from hansard.report.window import FutureWindow, Window, file_name, stamp
 from hansard.settings import Settings
 from hansard.warehouse.query import Archive
+
+MOST_WINDOWS, MOST_TIME = 48, timedelta(days=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,22 @@ def backfill(
     archive: Archive, settings: Settings, windows: Sequence[Window], languages: Sequence[str], folder: Path
 ) -> Iterator[Written]:
     """Write the reports of these windows, window by window, and tell of each. Raises NotWritten."""
+    for batch in batches(windows):
+        for window, facts in zip(batch, all_facts_of(archive, settings, batch), strict=True):
+            is_complete = facts.synced_until is not None and facts.synced_until >= facts.end
+            for language in languages:
+                path = folder / file_name(window, language, "md")
+                text = text_of(facts, language, "md", front_matter=settings.front_matter)
+                yield Written(window, path, write(path, text), is_complete)
+
+
+def batches(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:
+    """The windows in groups whose facts are asked for at once: as many as keep the memory small."""
+    batch: list[Window] = []
     for window in windows:
-        facts = facts_of(archive, settings, window)
-        is_complete = facts.synced_until is not None and facts.synced_until >= facts.end
-        for language in languages:
-            path = folder / file_name(window, language, "md")
-            text = text_of(facts, language, "md", front_matter=settings.front_matter)
-            yield Written(window, path, write(path, text), is_complete)
+        if batch and (len(batch) == MOST_WINDOWS or window.end - batch[0].start > MOST_TIME):
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch

@@ -1,6 +1,7 @@
 """Calls the warehouse's macros for one window and puts their rows into one frozen `Facts`. It computes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
@@ -35,64 +36,18 @@ from hansard.facts import (
     Voice,
     Waiting,
 )
+from hansard.report.questions import BASES, FOCUS, QUESTIONS
 from hansard.report.window import Window
 from hansard.settings import Focus
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
-BASES = (
-    "window_texts",
-    "window_items",
-    "window_comments",
-    "window_threads",
-    "window_links",
-    "item_scores",
-    "contributors",
-)
-"""What the other macros are made from, each after those that it reads itself."""
 
-FOLLOW_UPS = "select * from follow_ups($start, $end) where repository = $repository and rank <= 10 order by rank"
-SUMMARY = "select * from window_summary($start, $end) where repository = $repository"
-MEASURES = "select * from window_measures($start, $end) where repository = $repository"
-STORIES = """
-    select *
-    from item_scores($start, $end)
-    where repository = $repository
-      and (lists <> [] or coalesce(heat_rank, weight_rank, need_rank, reopened_rank) is not null)
-    order by number desc"""
-TIES = """
-    select links.*
-    from window_links($start, $end) as links
-    join item_scores($start, $end) as items on items.item_id = links.item_id
-    where items.repository = $repository
-      and (links.how <> 'linked' or items.kind = 'issue' and links.kind = 'pull_request')
-    order by items.number desc, links.how, links.number"""
-FOCUS = """
-    select * from focus_items($start, $end, $labels, $words, $logins) where repository = $repository order by rank"""
-VOICES = """
-    select items.number, voices.*
-    from window_voices($start, $end) as voices
-    join item_scores($start, $end) as items on items.item_id = voices.item_id
-    where items.repository = $repository and items.heat_rank <= $most
-    order by items.heat_rank, voices.rank"""
-QUOTES = """
-    select items.number, quotes.*
-    from window_quotes($start, $end) as quotes
-    join item_scores($start, $end) as items on items.item_id = quotes.item_id
-    where items.repository = $repository and items.heat_rank <= $most and quotes.rank <= 5
-    order by items.heat_rank, quotes.rank"""
-TRENDS = "select * from topic_trends($start, $end) where repository = $repository and rank <= 20 order by rank"
-AREAS = "select * from merged_areas($start, $end) where repository = $repository and rank <= 10 order by rank"
-ACTIVITY = "select * from window_activity($start, $end) where repository = $repository"
-CONTRIBUTORS = """
-    select * from contributors($start, $end) where repository = $repository and rank <= 20 order by is_bot, rank"""
-RESPONSES = "select * from response_times($start, $end) where repository = $repository order by what, kind"
-WAITING = (
-    "select * from waiting_pull_requests($start, $end) where repository = $repository and rank <= 10 order by rank"
-)
+class Ask(Protocol):
+    """Asks one question about several windows: for each of them its rows, times aware and in UTC."""
 
-MOST_DISCUSSIONS = 30
+    def __call__(self, query: str, order: str, params: Mapping[str, Any]) -> Sequence[list[dict[str, Any]]]: ...
 
 
 class Archive(Protocol):
@@ -100,9 +55,9 @@ class Archive(Protocol):
 
     def rows(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]: ...
 
-    def hold(self, macros: Sequence[str], start: datetime, end: datetime) -> None: ...
-
-    def release(self) -> None: ...
+    def over(
+        self, windows: Sequence[tuple[datetime, datetime]], macros: Sequence[str]
+    ) -> AbstractContextManager[Ask]: ...
 
 
 class BadWord(UsageError):
@@ -125,54 +80,77 @@ def gather(
     project: str | None = None,
     headings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Facts:
-    """All facts of the window.
+    """All facts of the window: see `gather_all`."""
+    (facts,) = gather_all(archive, repository, [window], focuses, project=project, headings=headings)
+    return facts
+
+
+def gather_all(
+    archive: Archive,
+    repository: str,
+    windows: Sequence[Window],
+    focuses: Sequence[Focus],
+    *,
+    project: str | None = None,
+    headings: Mapping[str, Mapping[str, str]] | None = None,
+) -> Iterator[Facts]:
+    """All facts of each window, of which no two are alike; those of a month of days cost little more than one day's.
 
     `repository` is one that the archive holds, spelled as there; `project` is the name in the title, by default that
     of the repository; `headings` are the settings' own, by language and section. Raises BadWord.
     """
-    named: dict[str, Any] = {"repository": repository, "start": window.start, "end": window.end}
+    named = {"repository": repository}
+    with archive.over([(window.start, window.end) for window in windows], BASES) as ask:
+        answers = {name: ask(question.sql, question.order, named) for name, question in QUESTIONS.items()}
+        found = [_found(archive, ask, focus, named) for focus in focuses]
+    named["project"] = repository.rpartition("/")[2] if project is None else project
+    for place, window in enumerate(windows):
+        rows = {name: answer[place] for name, answer in answers.items()}
+        focused = [(focus, entries[place]) for focus, entries in zip(focuses, found, strict=True)]
+        yield _facts(named, window, rows, focused, headings or {})
 
-    def rows(sql: str, **more: object) -> list[dict[str, Any]]:
-        return archive.rows(sql, named | more)
 
-    archive.hold(BASES, window.start, window.end)
-    try:
-        (summary,) = rows(SUMMARY)
-        found = [_found(archive, focus, named) for focus in focuses]
-        stories = _stories([*rows(STORIES), *(row for entries in found for row in entries)], rows(TIES))
-        return Facts(
-            version=SCHEMA_VERSION,
-            scores_version=SCORES_VERSION,
-            project=repository.rpartition("/")[2] if project is None else project,
-            repository=repository,
-            url=summary["url"],
-            start=window.start,
-            end=window.end,
-            zone=window.zone.key,
-            headings=_headings(headings or {}),
-            synced_until=summary["synced_until"],
-            counts=_counts(rows(MEASURES)),
-            overlaps=_made(Overlaps, summary),
-            lists=_lists(stories),
-            stories=stories,
-            focuses=tuple(_focused(focus, entries) for focus, entries in zip(focuses, found, strict=True)),
-            discussions=_discussions(stories, rows(VOICES, most=MOST_DISCUSSIONS), rows(QUOTES, most=MOST_DISCUSSIONS)),
-            trends=tuple(_made(Trend, row, links=_links(row)) for row in rows(TRENDS)),
-            changes=_ranked(stories, "weight_rank"),
-            areas=tuple(_made(Area, row) for row in rows(AREAS)),
-            activity=_made(Activity, rows(ACTIVITY)[0]),
-            contributors=tuple(_made(Contributor, row) for row in rows(CONTRIBUTORS)),
-            responses=tuple(_made(ResponseTime, row) for row in rows(RESPONSES)),
-            attention=_ranked(stories, "need_rank"),
-            reopened=_ranked(stories, "reopened_rank"),
-            waiting=tuple(_made(Waiting, row, item=_made(Item, row)) for row in rows(WAITING)),
-            follow_ups=tuple(
-                _made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in rows(FOLLOW_UPS)
-            ),
-            sources=tuple(Source(part, view) for part, view in SOURCES.items()),
-        )
-    finally:
-        archive.release()
+def _facts(
+    named: Mapping[str, str],
+    window: Window,
+    rows: Mapping[str, list[dict[str, Any]]],
+    found: Sequence[tuple[Focus, list[dict[str, Any]]]],
+    headings: Mapping[str, Mapping[str, str]],
+) -> Facts:
+    """One window's, from the rows that answer each of QUESTIONS and from those of each focus."""
+    (summary,) = rows["summary"]
+    stories = _stories([*rows["stories"], *(row for _, entries in found for row in entries)], rows["ties"])
+    return Facts(
+        version=SCHEMA_VERSION,
+        scores_version=SCORES_VERSION,
+        project=named["project"],
+        repository=named["repository"],
+        url=summary["url"],
+        start=window.start,
+        end=window.end,
+        zone=window.zone.key,
+        headings=_headings(headings),
+        synced_until=summary["synced_until"],
+        counts=_counts(rows["measures"]),
+        overlaps=_made(Overlaps, summary),
+        lists=_lists(stories),
+        stories=stories,
+        focuses=tuple(_focused(focus, entries) for focus, entries in found),
+        discussions=_discussions(stories, rows["voices"], rows["quotes"]),
+        trends=tuple(_made(Trend, row, links=_links(row)) for row in rows["trends"]),
+        changes=_ranked(stories, "weight_rank"),
+        areas=tuple(_made(Area, row) for row in rows["areas"]),
+        activity=_made(Activity, rows["activity"][0]),
+        contributors=tuple(_made(Contributor, row) for row in rows["contributors"]),
+        responses=tuple(_made(ResponseTime, row) for row in rows["responses"]),
+        attention=_ranked(stories, "need_rank"),
+        reopened=_ranked(stories, "reopened_rank"),
+        waiting=tuple(_made(Waiting, row, item=_made(Item, row)) for row in rows["waiting"]),
+        follow_ups=tuple(
+            _made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in rows["follow_ups"]
+        ),
+        sources=tuple(Source(part, view) for part, view in SOURCES.items()),
+    )
 
 
 def _headings(given: Mapping[str, Mapping[str, str]]) -> tuple[Heading, ...]:
@@ -222,10 +200,10 @@ def _by_number(rows: Sequence[Row], kind: Callable[..., T]) -> dict[int, list[T]
     return made
 
 
-def _found(archive: Archive, focus: Focus, named: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _found(archive: Archive, ask: Ask, focus: Focus, named: Mapping[str, str]) -> Sequence[list[dict[str, Any]]]:
     criteria = {"labels": list(focus.labels), "words": list(focus.words), "logins": list(focus.logins)}
     try:
-        return archive.rows(FOCUS, {**named, **criteria})
+        return ask(FOCUS.sql, FOCUS.order, {**named, **criteria})
     except UsageError as error:
         raise _culprit(archive, focus) or error from None
 

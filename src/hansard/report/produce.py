@@ -1,8 +1,10 @@
 """From an open archive to the text of a report: facts, then what to say of them, then the words."""
 
+from collections.abc import Iterator, Sequence
+
 from hansard.facts import Facts
 from hansard.narrative.rules import narrate
-from hansard.report.facts import gather
+from hansard.report.facts import gather_all
 from hansard.report.render import render
 from hansard.report.window import Window
 from hansard.settings import Settings
@@ -11,11 +13,16 @@ from hansard.warehouse.query import Archive
 
 def facts_of(archive: Archive, settings: Settings, window: Window) -> Facts:
     """The facts of one window of the repository in the settings. Raises NotArchived."""
-    repository = archive.repository(settings.repository)
-    return gather(
+    (facts,) = all_facts_of(archive, settings, [window])
+    return facts
+
+
+def all_facts_of(archive: Archive, settings: Settings, windows: Sequence[Window]) -> Iterator[Facts]:
+    """The same of several windows, no two of them alike, in their order."""
+    return gather_all(
         archive,
-        repository,
-        window,
+        archive.repository(settings.repository),
+        windows,
         settings.focus,
         project=settings.project_name,
         headings=settings.headings,

@@ -1,6 +1,6 @@
 """Reading: a warehouse opened read-only, its rows as dictionaries or as an Arrow table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from hansard.warehouse.connection import open_reader
 from hansard.warehouse.migrations import is_current
 from hansard.warehouse.publish import update
 from hansard.warehouse.statement import explained
+from hansard.warehouse.windows import Answers, Windows, stoppable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,7 +26,6 @@ class Archive:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
-        self._held: list[str] = []
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -46,7 +46,7 @@ class Archive:
 
         Raises QueryError for SQL that is wrong or not allowed here. What somebody typed goes to `ask`.
         """
-        with _stoppable():
+        with stoppable():
             try:
                 return self._con.execute(sql, params or None).to_arrow_table()
             except duckdb.Error as error:
@@ -63,27 +63,29 @@ class Archive:
         rows: list[dict[str, Any]] = self.table(sql, params).to_pylist()
         return rows
 
-    def hold(self, macros: Sequence[str], start: datetime, end: datetime) -> None:
-        """Until `release`, these table macros answer with their rows for this one window, which are computed once.
+    @contextmanager
+    def over(
+        self, windows: Sequence[tuple[datetime, datetime]], macros: Sequence[str]
+    ) -> Iterator[Callable[..., Answers]]:
+        """Ask several questions about the same windows [start, end), no two of them alike: `ask(query, order, params)`.
 
-        Macros that are made from them find the held rows too: each macro comes after those that it reads itself.
+        What a query gives is asked of all windows at once; in it {start} and {end} stand for those of a window, and
+        `order` names the columns that each window's rows are ordered by. The table `macros` answer with rows that are
+        computed once: each comes after those that it reads itself. Raises QueryError as `table` does.
         """
-        with _stoppable():
-            database = self._con.execute("select current_database()").fetchall()[0][0]
-            window = {"start": start, "end": end}
-            for macro in macros:  # Names of ours, no text of others.
-                rows = f'select * from "{database}".main.{macro}($start, $end)'  # noqa: S608
-                self._con.execute(f"create or replace temp table held_{macro} as {rows}", window)
-                self._con.execute(f"create or replace temp macro {macro}(a, b) as table from held_{macro}")
-                self._held.append(macro)
+        asked = Windows(self._con, windows)
 
-    def release(self) -> None:
-        """Every macro answers for any window again."""
-        with _stoppable():
-            while self._held:
-                macro = self._held.pop()
-                self._con.execute(f"drop macro table if exists temp.main.{macro}")
-                self._con.execute(f"drop table if exists temp.main.held_{macro}")
+        def ask(query: str, order: str, params: Mapping[str, Any]) -> Answers:
+            try:
+                return Answers(asked.table(query, order, params), len(windows))
+            except duckdb.Error as error:
+                raise explained(self._con, error, None) from None
+
+        try:
+            asked.hold(macros)
+            yield ask
+        finally:
+            asked.release()
 
     def repository(self, name: str) -> str:
         """The name, as GitHub spells it, of an archived repository; upper and lower case are the same to GitHub."""
@@ -103,17 +105,6 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """DuckDB tells of Ctrl-C by an error of its own; here it is what it is everywhere."""
-    try:
-        yield
-    except RuntimeError as error:
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            raise KeyboardInterrupt from None
-        raise
 
 
 class NotArchived(HansardError):
