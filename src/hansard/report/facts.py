@@ -242,8 +242,11 @@ def _closer(row: Row) -> Link | None:
 
 def _made(kind: Callable[..., T], row: Row, **given: object) -> T:
     """A dataclass filled from the columns named like its fields, or from what is given; lists become tuples."""
-    values = {name: given[name] if name in given else row[name] for name in _names(kind)}
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    return kind(**{name: _frozen(given[name] if name in given else row[name]) for name in _names(kind)})
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache

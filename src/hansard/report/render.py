@@ -4,11 +4,9 @@ Every text that a template prints is neutralised (see `hansard.report.escape`); 
 Markdown already. A name that a template misspells is an error.
 """
 
-import json
 import os
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+import orjson
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -78,10 +77,11 @@ def render(facts: Facts, narrative: Narrative, language: str, fmt: str, *, front
     if fmt not in FORMATS:
         raise NoFormat(fmt)
     check_language(language)
-    data = json.dumps(_plain(facts), ensure_ascii=False, indent=2) + "\n"
+    # Fields in their order, times as ISO 8601 in UTC.
+    data = orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
     if fmt == "json":
-        return data
-    digest = sha256(data.encode()).hexdigest()
+        return data.decode()
+    digest = sha256(data).hexdigest()
     page = template(language, PAGE).render(
         facts=facts,
         narrative=narrative,
@@ -187,19 +187,3 @@ def _link(item: Item | Link | Tie) -> Markup:
 def _href(url: str, text: str) -> Markup:
     """[text](address): an address that cannot break out of its brackets. The text is a template's own."""
     return Markup(f"[{text}]({quote(url, safe=':/#?=&%~._-')})")  # noqa: S704
-
-
-def _plain(value: object) -> Any:
-    """Dataclasses as objects with their fields in order, times as ISO 8601 in UTC."""
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if is_dataclass(value):
-        return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
-    return value
-
-
-@cache
-def _names(kind: Callable[..., Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
