@@ -1,12 +1,13 @@
 """What reports cost: `python bench/report.py`, a Markdown table; with `--queries` each query of one window as well.
 
 A cold command is a process of its own, the file in the operating system's memory. Facts are gathered from a connection
-that has gathered once before. 365 daily reports are the last 365 days, facts and text, in one process: the
+that has gathered once before. 365 daily reports are the last 365 days, facts, text and files, in one process: the
 last 64 of them measured, or with `--all` every one.
 """
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta
@@ -16,8 +17,7 @@ from zoneinfo import ZoneInfo
 
 from figures import Cost, arguments, cost, heading, median, prepared, row, size_of
 from hansard.report import facts, window
-from hansard.report.backfill import batches
-from hansard.report.produce import all_facts_of, text_of
+from hansard.report.backfill import backfill
 from hansard.settings import load
 from hansard.warehouse.query import Archive
 
@@ -78,9 +78,9 @@ def main() -> None:
             return facts.gather(watched, settings.repository, day(0), settings.focus)
 
         def write(windows: Sequence[window.Window]) -> None:
-            for batch in batches(windows):
-                for one in all_facts_of(archive, settings, batch):
-                    text_of(one, "zh", "md")
+            with tempfile.TemporaryDirectory() as folder:
+                for _ in backfill(archive, settings, windows, ["zh"], Path(folder)):
+                    pass
 
         gather()
         watched.costs.clear()

@@ -17,6 +17,7 @@ hypothesis_settings.load_profile("ci")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=20251210, help="seed of the chaos")
+    parser.addoption("--items", type=int, default=5_000, help="items among which two hundred change")
     parser.addoption("--pasts", type=int, default=3, help="histories whose past is compared with the truth")
     parser.addoption("--windows", type=int, default=12, help="windows whose report is rendered at once and much later")
     parser.addoption("--write", action="store_true", help="rewrite golden files and generated documents")

@@ -26,7 +26,7 @@ class Restless(Sandbox):
 
     def answer(self, authorization: str | None, body: bytes) -> Answer:
         answer = super().answer(authorization, body)
-        self.now = min(self._end, self.now + timedelta(minutes=self._random.choice((0, 5, 700, 20_000))))
+        self.now = min(self._end, self.now + timedelta(minutes=self._random.choice((0, 5, 700, 60_000))))
         return answer
 
 

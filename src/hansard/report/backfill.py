@@ -1,9 +1,11 @@
 """Reports of many windows, one after the other. Each file is written whole or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from hansard.report.calendar import Every, calendar
 from hansard.report.produce import all_facts_of, text_of
@@ -11,6 +13,8 @@ from hansard.report.render import check_language, write
 from hansard.report.window import FutureWindow, Window, file_name, stamp
 from hansard.settings import Settings
 from hansard.warehouse.query import Archive
+
+T = TypeVar("T")
 
 MOST_WINDOWS, MOST_TIME = 48, timedelta(days=32)
 
@@ -73,13 +77,27 @@ def backfill(
     archive: Archive, settings: Settings, windows: Sequence[Window], languages: Sequence[str], folder: Path
 ) -> Iterator[Written]:
     """Write the reports of these windows, window by window, and tell of each. Raises NotWritten."""
-    for batch in batches(windows):
-        for window, facts in zip(batch, all_facts_of(archive, settings, batch), strict=True):
+    asked = (zip(batch, all_facts_of(archive, settings, batch), strict=True) for batch in batches(windows))
+    for batch in ahead(asked, archive.interrupt):
+        for window, facts in batch:
             is_complete = facts.synced_until is not None and facts.synced_until >= facts.end
             for language in languages:
                 path = folder / file_name(window, language, "md")
                 text = text_of(facts, language, "md", front_matter=settings.front_matter)
                 yield Written(window, path, write(path, text), is_complete)
+
+
+def ahead(made: Iterator[T], interrupt: Callable[[], None]) -> Iterator[T]:
+    """The same, while one is used the next is made in a thread beside; `interrupt` ends its making early."""
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            coming = beside.submit(next, made, None)
+            while (one := coming.result()) is not None:
+                coming = beside.submit(next, made, None)
+                yield one
+        except BaseException:
+            interrupt()
+            raise
 
 
 def batches(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:

@@ -94,7 +94,7 @@ def gather_all(
     project: str | None = None,
     headings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Iterator[Facts]:
-    """All facts of each window, of which no two are alike; those of a month of days cost little more than one day's.
+    """All facts of each window, of which no two are alike: asked for at once, put together one after the other.
 
     `repository` is one that the archive holds, spelled as there; `project` is the name in the title, by default that
     of the repository; `headings` are the settings' own, by language and section. Raises BadWord.
@@ -104,10 +104,16 @@ def gather_all(
         answers = {name: ask(question.sql, question.order, named) for name, question in QUESTIONS.items()}
         found = [_found(archive, ask, focus, named) for focus in focuses]
     named["project"] = repository.rpartition("/")[2] if project is None else project
-    for place, window in enumerate(windows):
-        rows = {name: answer[place] for name, answer in answers.items()}
-        focused = [(focus, entries[place]) for focus, entries in zip(focuses, found, strict=True)]
-        yield _facts(named, window, rows, focused, headings or {})
+    return (
+        _facts(
+            named,
+            window,
+            {name: answer[place] for name, answer in answers.items()},
+            [(focus, entries[place]) for focus, entries in zip(focuses, found, strict=True)],
+            headings or {},
+        )
+        for place, window in enumerate(windows)
+    )
 
 
 def _facts(

@@ -95,6 +95,10 @@ class Archive:
                 return str(known)
         raise NotArchived(name, archived)
 
+    def interrupt(self) -> None:
+        """End the query that another thread waits for, if there is one."""
+        self._con.interrupt()
+
     def close(self) -> None:
         self._con.close()
 
