@@ -1,6 +1,6 @@
 """A small record, written straight into the warehouse's tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,21 @@ from hansard.warehouse.versions import fold_all
 if TYPE_CHECKING:
     import pyarrow as pa
 
+GOLDEN = Path(__file__).parents[1] / "golden"
 REPOSITORY = "vllm-project/vllm"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def agrees(write: bool) -> Callable[[str, str], None]:
+    """Compares a page with its golden file; `pytest --write` rewrites that, and the review is its diff."""
+
+    def compare(name: str, text: str) -> None:
+        if write:
+            (GOLDEN / name).write_text(text, "utf-8")
+        assert text == (GOLDEN / name).read_text("utf-8")
+
+    return compare
 
 
 def moment(text: str) -> datetime:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from jinja2 import UndefinedError
 from markdown_it import MarkdownIt
 
 from hansard import assets
 from hansard.facts import SCHEMA_VERSION, SCORES_VERSION, Facts, Heading, Quote
 from hansard.narrative.rules import narrate
 from hansard.report.facts import gather
-from hansard.report.render import NoFormat, NoLanguage, NotWritten, languages, render, write
+from hansard.report.render import NoFormat, NotWritten, render, write
+from hansard.report.templates import BUILT_IN, NoLanguage
 from hansard.report.window import Window, between, day, file_name
 from hansard.settings import AMD, Focus
 
@@ -69,21 +69,6 @@ def seen(text: str) -> str:
     return body
 
 
-Agrees = Callable[[str, str], None]
-
-
-@pytest.fixture
-def agrees(write: bool) -> Agrees:
-    """Compares with a golden file; `pytest --write` rewrites it, and the review is its diff."""
-
-    def compare(name: str, text: str) -> None:
-        if write:
-            (GOLDEN / name).write_text(text, "utf-8")
-        assert text == (GOLDEN / name).read_text("utf-8")
-
-    return compare
-
-
 def test_the_frame_is_the_seed_reports(seed_facts: Facts) -> None:
     text = seen(page(seed_facts)).encode()
     header, appendix = ((GOLDEN / name).read_bytes() for name in ("seed-header.md", "seed-appendix.md"))
@@ -106,7 +91,7 @@ def test_the_busy_day_is_golden(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_empty_day_is_golden(empty_facts: Facts, language: str, agrees: Agrees) -> None:
+def test_the_empty_day_is_golden(empty_facts: Facts, language: str, agrees: Callable[[str, str], None]) -> None:
     agrees(f"empty-day{'' if language == 'zh' else '.en'}.md", page(empty_facts, language))
 
 
@@ -257,15 +242,6 @@ def test_hostile_names_stay_names(seed_facts: Facts) -> None:
     assert "](https://github.com/o/r%29%20%21%5Bx%5D%28https://evil.example)" in text
 
 
-def test_a_language_is_a_folder(seed_facts: Facts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "xx").mkdir()
-    (tmp_path / "xx" / "report.md.j2").write_text("{{ facts.counts.new_issues.window }} {{ facts.titel }}")
-    monkeypatch.setattr(assets, "folder", lambda name: tmp_path)
-    assert languages() == ["xx"]
-    with pytest.raises(UndefinedError, match="titel"):
-        page(seed_facts, "xx")
-
-
 @pytest.mark.parametrize("language", ["fr", "", "..", "zh/../en", "EN"])
 def test_an_unknown_language_is_refused(seed_facts: Facts, language: str) -> None:
     with pytest.raises(NoLanguage, match="Choose one of en, zh"):
@@ -280,7 +256,7 @@ def test_an_unknown_format_is_refused(seed_facts: Facts) -> None:
 def test_the_languages_have_the_same_templates() -> None:
     names = {
         language: sorted(path.name for path in (assets.folder("reports") / language).iterdir())
-        for language in languages()
+        for language in BUILT_IN.languages()
     }
     assert set(map(tuple, names.values())) == {tuple(names["zh"])}
 

@@ -4,6 +4,7 @@ from hansard.facts import Facts
 from hansard.narrative.rules import narrate
 from hansard.report.facts import gather
 from hansard.report.render import render
+from hansard.report.templates import BUILT_IN, Templates
 from hansard.report.window import Window
 from hansard.settings import Settings
 from hansard.warehouse.query import Archive
@@ -22,6 +23,8 @@ def facts_of(archive: Archive, settings: Settings, window: Window) -> Facts:
     )
 
 
-def text_of(facts: Facts, language: str, fmt: str, *, front_matter: bool = False) -> str:
+def text_of(
+    facts: Facts, language: str, fmt: str, *, front_matter: bool = False, templates: Templates = BUILT_IN
+) -> str:
     """The report of these facts, in a language ('zh', 'en') and a form ('md', 'json'); see `render`."""
-    return render(facts, narrate(facts), language, fmt, front_matter=front_matter)
+    return render(facts, narrate(facts), language, fmt, front_matter=front_matter, templates=templates)
