@@ -190,10 +190,19 @@ def test_each_focus_has_a_heading_and_none_has_one_too(seed_record: Record, seed
 
 def test_an_archive_that_stops_short_says_so(seed_facts: Facts) -> None:
     short = replace(seed_facts, synced_until=seed_facts.start)
-    assert "**数据不完整：** 归档只到 2025-12-10 19:35 (UTC+8)" in page(short)
+    assert page(short).count("归档只到 2025-12-10 19:35 (UTC+8)") == page(short).count("不完整") == 1
+    assert "摘要\n本窗口的五个列表目前合计 5 条。" in page(short)
     never = replace(seed_facts, synced_until=None)
-    assert "**Incomplete data:** no sync" in page(never, "en")
-    assert "不完整" not in page(seed_facts)
+    assert page(never, "en").count("no sync of the archive has been through yet") == 1
+    assert "Summary\nThe five lists of this window hold 5 entries so far." in page(never, "en")
+    assert not re.search("不完整|目前", page(seed_facts))
+
+
+def test_an_archive_that_stops_short_does_not_tell_of_a_quiet_window(empty_facts: Facts) -> None:
+    short = replace(empty_facts, synced_until=empty_facts.start)
+    assert "**没有新增，也没有关闭**" in page(empty_facts)
+    assert "没有新增" not in page(short)
+    assert "The five lists of this window hold 0 entries so far.\n\n### 🎯" in page(short, "en")
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "数据不完整"), ("en", "Incomplete data")])
