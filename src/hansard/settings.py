@@ -67,8 +67,12 @@ def _language(name: str) -> str:
 
 
 def _folder(path: Path | None) -> Path | None:
-    if path and not path.is_dir():
-        raise ValueError(f"{path} is no folder; make it, or name another")
+    try:
+        if path:
+            next(path.iterdir(), None)
+    except OSError as error:
+        why = str(error.strerror).lower()
+        raise ValueError(f"{path} is no folder that can be read ({why}); name another") from None
     return path
 
 

@@ -206,6 +206,19 @@ def test_a_template_that_is_no_text_is_told(facts: Facts, own: Callable[..., Tem
         text_of(facts, "fr", "md", templates=templates)
 
 
+def test_a_template_that_cannot_be_read_is_told(
+    facts: Facts, own: Callable[..., Templates], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates = own({f"fr/{PAGE}": "", "fr/other.j2": ""})
+
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(BadTemplate, match=r"fr/other\.j2: cannot be read \(permission denied\)"):
+        text_of(facts, "fr", "md", templates=templates)
+
+
 def test_an_index_that_asks_for_what_it_does_not_see_is_told(
     seed_record: Record, seed_window: Window, own: Callable[..., Templates], tmp_path: Path
 ) -> None:

@@ -15,8 +15,8 @@ from hansard.report.environment import environment
 from hansard.settings import LANGUAGE
 
 PAGE = "report.md.j2"
-# What a template's own expressions and their filters raise.
-_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+# What reading a template, its own expressions and their filters raise.
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 
 
 class NoLanguage(UsageError):
@@ -91,12 +91,18 @@ class Templates:
             raise BadTemplate(self._place(error, language, name), _why(error)) from error
 
     def digest(self, language: str) -> str | None:
-        """The SHA-256 of the user's own templates of the language, by name and content; None where there are none."""
+        """The SHA-256 of the user's own templates of the language, by name and content; None where there are none.
+
+        Raises BadTemplate for one that cannot be read.
+        """
         if language not in self._own:
             return None
         folder, whole = self._own[language], sha256()
         for path in sorted(_files(folder)):
-            content = sha256(path.read_bytes()).hexdigest()
+            try:
+                content = sha256(path.read_bytes()).hexdigest()
+            except OSError as error:
+                raise BadTemplate(str(path), _why(error)) from None
             whole.update(f"{content} {path.relative_to(folder).as_posix()}\n".encode())
         return whole.hexdigest()
 
@@ -134,6 +140,8 @@ BUILT_IN = Templates()
 def _why(error: Exception) -> str:
     if isinstance(error, TemplateNotFound):
         return f"there is no template {error.name!r}"
+    if isinstance(error, OSError):
+        return f"cannot be read ({str(error.strerror).lower()})"
     said = str(error.message if isinstance(error, TemplateSyntaxError) else error)
     return said if isinstance(error, TemplateError) else f"{type(error).__name__}: {said}"
 
