@@ -1,6 +1,5 @@
 """Documents that come from code: compared here, rewritten with `pytest tests/test_docs.py --write`."""
 
-import dataclasses
 import inspect
 import re
 from collections.abc import Iterator
@@ -109,12 +108,12 @@ What `--format json` writes: one object, `Facts`, whose keys have the order of t
 `version` rises when a name or a meaning changes; `scores_version` when a weight or a gate of a score does. Times are in
 UTC, as `2025-12-10T11:35:00Z`; a text is as GitHub gave it. `sources` names the table macro behind each part: call it
 with the window's `start` and `end` to see its rows ([warehouse.md](warehouse.md)). Numbers of issues and pull requests
-stand for items that `stories` holds. This page is made from `src/hansard/facts.py`.
+stand for items that `stories` holds. This page is made from `src/hansard/facts/`.
 """
 
 
 def facts_page() -> str:
-    kinds = [kind for kind in vars(facts).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
+    kinds = [kind for name in facts.__all__ if isinstance(kind := getattr(facts, name), type)]
     parts = [FACTS]
     for kind in sorted(kinds, key=lambda kind: kind is not Facts):
         sources = facts.SOURCES if kind is Facts else {}
@@ -133,7 +132,7 @@ def facts_page() -> str:
 def type_name(hint: Any) -> str:
     """As JSON has it: a tuple is a list."""
     name = hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint)
-    name = re.sub(r"\b(?:hansard\.facts|datetime)\.", "", name)
+    name = re.sub(r"\b(?:hansard\.facts(?:\.[a-z]+)?|datetime)\.", "", name)
     return name.replace(" | ", " or ").replace(", ...]", "]").replace("tuple[", "list[")
 
 

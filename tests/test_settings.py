@@ -42,6 +42,19 @@ def test_the_nearest_file_wins_and_its_folders_are_meant_from_there(tmp_path: Pa
     assert found.focus[0].name == "TPU"
 
 
+def test_templates_are_a_folder_beside_the_file_or_of_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "mine").mkdir(parents=True)
+    (tmp_path / "hansard.toml").write_text('templates = "deep/mine"\nlanguage = "pt-BR"')
+    found = load({}, folder=tmp_path / "deep")
+    assert (found.templates, found.language) == (tmp_path / "deep" / "mine", "pt-BR")
+    found = load({"HANSARD_TEMPLATES": str(tmp_path)}, folder=tmp_path)
+    assert (found.templates, found.origin("templates")) == (tmp_path, "HANSARD_TEMPLATES")
+    with pytest.raises(
+        SettingsError, match=r"templates \(flag\): .*hansard.toml is no folder that can be read \(not a d"
+    ):
+        load({}, folder=tmp_path, templates=tmp_path / "hansard.toml")
+
+
 def test_without_any_file_vllm_and_amd_are_meant(tmp_path: Path) -> None:
     found = load({}, folder=tmp_path)
     assert (found.repository, found.project_name, found.focus) == ("vllm-project/vllm", "vLLM", (AMD,))
@@ -82,6 +95,7 @@ def test_whatever_place_names_repositories_names_all_of_them(
         ("repositories = []", "name at least one OWNER/NAME, or leave the key out"),
         ('timezone = "Mars"', "'Mars' is no time zone"),
         ('language = "../zh"', "is no language code"),
+        ('templates = "mine"', r"templates \(.*hansard.toml\): .*/mine is no folder that can be read"),
         ('[[focus]]\nname = "x"\nwords = ["("]', r"focus\.0\.words\.0 .*'\(' is no regular expression"),
         ('[[focus]]\nname = "x"\nwords = ["a(?=b)"]', "looks ahead, behind or back"),
         ('[[focus]]\nname = "x"\nword = ["a"]', r"focus\.0\.word .*not permitted"),

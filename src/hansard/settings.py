@@ -23,6 +23,8 @@ from hansard.errors import UsageError
 FILE = "hansard.toml"
 # Keys of one meaning: whatever place names repositories names all of them, and weaker places none.
 ABOUT = {"repository", "repositories"}
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+"""A language's code: zh, en, pt-BR."""
 TABLES = ("focus", "headings")
 """Settings that only the file can hold."""
 # Constructs of Python's regular expressions that DuckDB's (RE2) has not.
@@ -59,9 +61,19 @@ def _zone(name: str) -> str:
 
 
 def _language(name: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]+)?", name):
+    if not LANGUAGE.fullmatch(name):
         raise ValueError(f"{name!r} is no language code; write one such as zh or en")
     return name
+
+
+def _folder(path: Path | None) -> Path | None:
+    try:
+        if path:
+            next(path.iterdir(), None)
+    except OSError as error:
+        why = str(error.strerror).lower()
+        raise ValueError(f"{path} is no folder that can be read ({why}); name another") from None
+    return path
 
 
 def _word(pattern: str) -> str:
@@ -126,7 +138,12 @@ class Settings(BaseModel):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="Time zone of reports, and of times typed without an offset."
     )
-    language: Annotated[str, AfterValidator(_language)] = Field("zh", description="Language of reports: zh or en.")
+    language: Annotated[str, AfterValidator(_language)] = Field(
+        "zh", description="Language of reports: zh, en, or one that `templates` holds."
+    )
+    templates: Annotated[Path | None, AfterValidator(_folder)] = Field(
+        None, description="Folder of your own templates: a folder in it for each language."
+    )
     front_matter: bool = Field(False, description="Whether reports begin with front matter, as Jekyll reads it.")
     api_url: str = Field(
         "https://api.github.com/graphql", description="GraphQL endpoint. GITHUB_GRAPHQL_URL sets it as well."
@@ -219,7 +236,7 @@ def _from_file(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
             raise SettingsError(f"{path}: unknown key {key!r}; {hint}")
-    for key in ("warehouse", "reports"):
+    for key in ("warehouse", "reports", "templates"):
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
     return values, dict.fromkeys(values, str(path))

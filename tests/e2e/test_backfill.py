@@ -115,6 +115,56 @@ def test_languages_and_times_that_are_none(synced: Hansard) -> None:
         assert told in done.stderr
 
 
+GERMAN = Path(__file__).parents[1] / "report" / "templates" / "de"
+
+
+def test_templates_of_a_users_own_write_a_language_of_its_own(synced: Hansard, tmp_path: Path) -> None:
+    shutil.copytree(GERMAN, tmp_path / "mine" / "de")
+    (tmp_path / "hansard.toml").write_text('templates = "mine"\nlanguage = "de"\n')
+    name = "report-2025-12-01_to_2025-12-02.de.md"
+    assert synced("report", "2025-12-01").stdout.strip().endswith(f"{FOLDER}/{name}")
+    written = json.loads(synced(*DAYS, "--json").stdout)
+    assert (written["reports"], written["unchanged"]) == (5, 1)
+    assert (tmp_path / FOLDER / "index.md").read_text("utf-8").startswith("# Entwicklungsberichte zu vLLM")
+    page = f"{FOLDER}/{name}"
+    assert synced("diff", page).returncode == 0
+    (tmp_path / "mine" / "de" / "list.md.j2").write_text("- {{ items | length }}\n")
+    done = synced("diff", page)
+    assert done.returncode == 1
+    assert done.stdout.endswith(
+        "other templates made the file: those of your folder have changed since, or it was another folder\n"
+    )
+    (tmp_path / "hansard.toml").unlink()
+    assert "'de'. Choose one of en, zh" in synced("diff", page).stderr
+    assert synced("diff", page, "--templates", "mine").returncode == 1
+
+
+@pytest.mark.parametrize("command", [("report", "2025-12-01"), DAYS])
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("de/report.md.j2", "# {{ facts.titel }}", "de/report.md.j2:1: "),
+        ("de/report.md.j2", "# {% titel %}", "de/report.md.j2:1: "),
+        ("en/trends.md.j2", "\n{{ titel }}", "en/trends.md.j2:2: "),
+        ("de/words.j2", "", "de has no report.md.j2"),
+        ("deutsch/report.md.j2", "", "'deutsch' is no language"),
+    ],
+)
+def test_a_bad_template_is_told_and_nothing_is_written(
+    synced: Hansard, tmp_path: Path, command: tuple[str, ...], name: str, text: str, told: str
+) -> None:
+    path = tmp_path / "mine" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    (path.parent / "index.md.j2").write_text("{{ project }}")
+    language = "en" if path.parent.name == "en" else "de"
+    done = synced(*command, "--lang", language, "--templates", "mine")
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.rglob("report-*"))
+
+
 def test_two_windows_are_compared(synced: Hansard) -> None:
     done = synced("diff", "2025-12-01", "2025-12-02..2025-12-04")
     assert done.returncode == 1, done.stderr

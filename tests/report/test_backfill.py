@@ -12,7 +12,7 @@ import pytest
 from hansard.report.backfill import Written, backfill, first_item_at, named_languages, planned
 from hansard.report.calendar import Every, calendar, name
 from hansard.report.index import INDEX, index
-from hansard.report.render import NoLanguage
+from hansard.report.templates import NoLanguage
 from hansard.report.window import FutureWindow, Window, between
 from hansard.settings import Settings
 

@@ -63,7 +63,7 @@ CORRUPTIONS = {
     "a newcomer who is known": (r"`hal`。", "`ann`。"),
     "answers": ("Issue 5 个，其中 1 个在窗口内", "Issue 5 个，其中 2 个在窗口内"),
     "a median": ("中位时间 20分钟", "中位时间 50分钟"),
-    "a word for the pace": (r"\*\*数据不完整：\*\*", "**明显比平时静** **数据不完整：**"),
+    "a word for the pace": ("本窗口的五个列表", "**明显比平时静** 本窗口的五个列表"),
 }
 
 

@@ -39,6 +39,23 @@ def test_a_window_and_the_one_after_it(record: Record) -> None:
     assert (moved.says_before, moved.says_after, moved.title) == ("new_issues", "closed_issues", "[Bug]: it hangs")
 
 
+def test_whose_pull_request_is_merged_has_done_nothing(record: Record) -> None:
+    record.item(1, "Mend it", kind="pull_request", created="2025-12-10 09:00", author="ann")
+    record.item(2, "Mend more", kind="pull_request", created="2025-12-10 09:00", author="ann")
+    record.item(3, "A wish", created="2025-12-11 09:00", author="cy")
+    for number in (1, 2):
+        record.merged(number, "2025-12-11 11:00", by="bob")
+    pairs = found(record, "2025-12-10", "2025-12-11")
+    people = {name: (pair.before, pair.after) for (aspect, name), pair in pairs.items() if aspect == "person"}
+    assert people == {"ann": (2, None), "bob": (None, 2), "cy": (None, 1)}
+    rows = record.rows("contributors", named("2025-12-11", record.zone))
+    assert [(row["login"], row["acts"], row["merged_pull_requests"]) for row in rows] == [
+        ("bob", 2, 0),
+        ("cy", 1, 0),
+        ("ann", 0, 2),
+    ]
+
+
 def test_a_window_is_like_itself(record: Record) -> None:
     record.item(1, "[Bug]: it hangs", created="2025-12-10 09:00")
     pairs = found(record, "2025-12-10", "2025-12-10")

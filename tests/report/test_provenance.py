@@ -63,13 +63,15 @@ def test_it_is_one_comment_that_people_can_read() -> None:
     )
 
 
-@given(NAMES, NAMES, MOMENTS, st.integers(1, 10**8), st.none() | st.integers(0, 10**8))
+@given(
+    NAMES, NAMES, MOMENTS, st.integers(1, 10**8), st.none() | st.integers(0, 10**8), st.sampled_from([None, "cd" * 32])
+)
 def test_what_is_written_is_read_and_ends_where_it_ends(
-    repository: str, version: str, start: datetime, seconds: int, reached: int | None
+    repository: str, version: str, start: datetime, seconds: int, reached: int | None, templates: str | None
 ) -> None:
     end = start + timedelta(seconds=seconds)
     until = None if reached is None else min(end, start + timedelta(seconds=reached))
-    of = some(repository=repository, version=version, start=start, end=end, synced_until=until)
+    of = some(repository=repository, version=version, start=start, end=end, synced_until=until, templates=templates)
     text = written(of)
     inside = text.removeprefix("<!--").removesuffix("-->")
     assert "--" not in inside

@@ -167,12 +167,26 @@ def test_a_file_changed_by_hand_is_told(read_in_time: Record) -> None:
     [
         ({"version": "0.0.9"}, "hansard 0.0.9 wrote the file"),
         ({"scores": 0}, "scores of version 0"),
+        ({"templates": "ab"}, "now the built-in ones do: name that folder with --templates"),
     ],
 )
 def test_another_program_is_told(read_in_time: Record, changed: dict[str, Any], said: str) -> None:
     new = provenance_of(report(read_in_time))
     (cause,) = causes((), replace(new, **changed), new, [], LONG_AGO)
     assert said in cause.said
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (None, "the built-in templates made the file, now those of your folder do"),
+        ("ab", "other templates made the file"),
+    ],
+)
+def test_templates_of_a_folder_are_told(read_in_time: Record, before: str | None, said: str) -> None:
+    new = replace(provenance_of(report(read_in_time)), templates="cd")
+    (cause,) = causes((), replace(new, templates=before), new, [], LONG_AGO)
+    assert cause.said.startswith(said)
 
 
 def test_what_came_late_is_only_what_bears_on_the_window(read_in_time: Record) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,6 @@ from hansard.settings import AMD
 if TYPE_CHECKING:
     from tests.report.conftest import Record
 
-GOLDEN = Path(__file__).parents[1] / "golden"
 PULL = "pull_request"
 
 
@@ -124,13 +122,3 @@ def test_the_report_of_a_window(record: Record, case: str, agrees: Callable[[str
     for language, suffix in (("zh", ""), ("en", ".en")):
         text = text_of(facts, language, "md", front_matter=case == "beginning")
         agrees(f"window-{case}{suffix}.md", text)
-
-
-@pytest.fixture
-def agrees(write: bool) -> Callable[[str, str], None]:
-    def compare(name: str, text: str) -> None:
-        if write:
-            (GOLDEN / name).write_text(text, "utf-8")
-        assert text == (GOLDEN / name).read_text("utf-8")
-
-    return compare

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hansard.report.words import filters
+from hansard.report.words import filters, is_known
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,6 @@ from hansard.report.words import filters
         ("pl", 3, ("plik", "pliki", "plików"), "3 pliki"),
         ("pl", 5, ("plik", "pliki", "plików"), "5 plików"),
         ("de", 1234, ("Eintrag", "Einträge"), "1.234 Einträge"),
-        ("xx", 2, ("item", "items"), "2 items"),
     ],
 )
 def test_counted_things_take_the_form_of_their_number(
@@ -47,3 +46,11 @@ def test_durations(seconds: float, english: str, chinese: str) -> None:
 @pytest.mark.parametrize(("number", "text"), [(0, "0"), (0.036, "0.04"), (1, "1.0"), (1234.56, "1,234.6")])
 def test_means(number: float, text: str) -> None:
     assert filters("zh")["mean"](number) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "known"),
+    [("fr", True), ("pt-BR", True), ("zh-Hant-TW", True), ("xx", False), ("en_US", False), ("", False)],
+)
+def test_a_language_is_known_by_its_code(language: str, known: bool) -> None:
+    assert is_known(language) is known

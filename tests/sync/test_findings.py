@@ -64,6 +64,7 @@ def test_each_setting_is_shown_with_its_origin(tmp_path: Path) -> None:
     assert shown["settings.timezone"] == f"UTC ({tmp_path / 'hansard.toml'})"
     assert shown["settings.focus"] == f"TPU, XPU ({tmp_path / 'hansard.toml'})"
     assert shown["settings.reports"] == "reports (default)"
+    assert shown["settings.templates"] == "the built-in ones (default)"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 -- Everything that an account did in the window: what it opened, said, reviewed, merged and closed. A review of one's own
--- pull request is a comment; a closing that is part of a merge is not counted again. Deleted accounts have no row.
+-- pull request is a comment; a closing that is part of a merge is not counted again. Deleted accounts have no row. Whose
+-- pull request was merged, and nothing else, has a row without acts, after all who did something.
 create or replace macro contributors(a, b) as table
 with acts as (
   select
@@ -70,10 +71,10 @@ select
   counted.acts + 2 * counted.merged_pull_requests as score,
   row_number() over (
     partition by counted.repository, counted.is_bot
-    order by counted.acts + 2 * counted.merged_pull_requests desc, counted.login
+    order by counted.acts > 0 desc, counted.acts + 2 * counted.merged_pull_requests desc, counted.login
   ) as rank
 from counted
 join repository on repository.name_with_owner = counted.repository
 left join firsts on firsts.repository_id = repository.id and firsts.login = counted.login;
 comment on macro table contributors is
-  'Accounts that did something in [a, b) and how often, people and bots ranked apart; is_new: said or opened nothing before';
+  'Accounts that did something in [a, b) and how often, and after them, with no acts, those that only had a pull request merged; people and bots ranked apart; is_new: said or opened nothing before';

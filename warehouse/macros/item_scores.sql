@@ -1,4 +1,4 @@
--- Every score of the report, and all that goes into it. The version is SCORES_VERSION of src/hansard/facts.py: raise it
+-- Every score of the report, and all that goes into it. The version is SCORES_VERSION of hansard.facts: raise it
 -- with any change of a weight, a gate or a word below.
 --
 -- heat, of a thread that people took up:

@@ -11,7 +11,7 @@ from (select * from window_activity(a, b)) unpivot (amount for name in (people, 
 union all
 select repository, 'label', label, null, items, null from label_trends(a, b)
 union all
-select repository, 'person', login, null, acts, null from contributors(a, b) where not is_bot
+select repository, 'person', login, null, acts, null from contributors(a, b) where not is_bot and acts > 0
 union all
 select repository, 'problem', number::varchar, title, score, severity from attention(a, b)
 union all

@@ -23,6 +23,7 @@ def backfill(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder of the reports.")] = None,
     front_matter: options.FrontMatter = None,
+    templates: options.Templates = None,
     repo: options.Repo = None,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
@@ -38,13 +39,17 @@ def backfill(
     from hansard.console import Console, Progress
     from hansard.errors import Stopped
     from hansard.report import backfill as report
-    from hansard.report.index import INDEX, index
+    from hansard.report.index import INDEX, INDEX_TEMPLATE, index
     from hansard.report.render import write
+    from hansard.report.templates import Templates
     from hansard.report.window import between
     from hansard.warehouse.query import Archive
 
-    settings = options.settings(config, repository=repo, warehouse=warehouse, front_matter=front_matter)
-    languages = report.named_languages(lang or [], settings.language)
+    flags = {"repository": repo, "warehouse": warehouse, "front_matter": front_matter, "templates": templates}
+    settings = options.settings(config, **flags)
+    using = Templates(settings.templates)
+    languages = report.named_languages(lang or [], settings.language, using)
+    using.check(languages[0], INDEX_TEMPLATE)
     span = between(start, end, settings.zone)
     console = Console(quiet=quiet)
     done: list[Written] = []
@@ -63,7 +68,14 @@ def backfill(
                     progress.step()
         except KeyboardInterrupt:
             stopped = True
-    page = index(folder, repository, settings.project_name, languages[0], front_matter=settings.front_matter)
+    page = index(
+        folder,
+        repository,
+        settings.project_name,
+        languages[0],
+        front_matter=settings.front_matter,
+        templates=using,
+    )
     if page is not None:
         write(folder / INDEX, page)
     _tell(console, done, folder / INDEX if page is not None else None, json=json)

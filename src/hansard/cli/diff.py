@@ -30,6 +30,7 @@ def diff(
         str, typer.Argument(metavar="A", help="A window (2025-12-10, 2025-W50, 2025-12, X..Y) or a file.")
     ],
     second: Annotated[str | None, typer.Argument(metavar="[B]", help="Another window; none for a file.")] = None,
+    templates: options.Templates = None,
     repo: options.Repo = None,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
@@ -43,7 +44,7 @@ def diff(
     from hansard.console import Console
     from hansard.errors import UsageError
 
-    settings = options.settings(config, repository=repo, warehouse=warehouse)
+    settings = options.settings(config, repository=repo, warehouse=warehouse, templates=templates)
     console = Console(quiet=quiet)
     path = Path(first)
     if second is not None:
@@ -123,14 +124,17 @@ def _file(settings: "Settings", path: Path, console: "Console", *, json: bool) -
     from hansard.report.front_matter import has_front_matter
     from hansard.report.produce import facts_of, text_of
     from hansard.report.provenance import read
+    from hansard.report.templates import Templates
     from hansard.warehouse.query import Archive
 
     old_text = path.read_bytes().decode("utf-8", "replace")
     old = rewritten.told_by(path, old_text)
     settings = settings.model_copy(update={"repository": old.repository})
+    using = Templates(settings.templates)
+    using.check(old.language)
     with Archive.open(settings.warehouse) as archive:
         facts = facts_of(archive, settings, old.window)
-        new_text = text_of(facts, old.language, "md", front_matter=has_front_matter(old_text))
+        new_text = text_of(facts, old.language, "md", front_matter=has_front_matter(old_text), templates=using)
         new = read(new_text)
         assert new is not None  # noqa: S101 - it was written a line before
         written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)

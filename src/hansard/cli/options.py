@@ -17,6 +17,10 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No narration on stde
 FrontMatter = Annotated[
     bool | None, typer.Option("--front-matter/--no-front-matter", help="Begin pages with what Jekyll reads there.")
 ]
+Templates = Annotated[
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help="Templates of your own: a folder for each language."),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 

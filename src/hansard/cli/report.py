@@ -29,12 +29,13 @@ def report(
     start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Start of the window.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="End of the window, not part of it.")] = None,
     last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="The last 24h, 7d, ... until now.")] = None,
-    lang: Annotated[str | None, typer.Option("--lang", help="Language: zh or en.")] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="Language: zh, en, or of your own.")] = None,
     format: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.MD,  # noqa: A002
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="DIR|-", help="Folder of the report; - prints it.")
     ] = None,
     front_matter: options.FrontMatter = None,
+    templates: options.Templates = None,
     repo: options.Repo = None,
     warehouse: options.Warehouse = None,
     config: options.Config = None,
@@ -45,15 +46,19 @@ def report(
     from hansard.console import Console
     from hansard.report.produce import facts_of, text_of
     from hansard.report.render import write
+    from hansard.report.templates import Templates
     from hansard.report.window import file_name
     from hansard.warehouse.query import Archive
 
-    settings = options.settings(config, repository=repo, warehouse=warehouse, language=lang, front_matter=front_matter)
+    flags = {"repository": repo, "warehouse": warehouse, "language": lang, "front_matter": front_matter}
+    settings = options.settings(config, **flags, templates=templates)
+    using = Templates(settings.templates)
+    using.check(settings.language)
     window = window_of(settings, date, start, end, last)
     console = Console(quiet=quiet)
     with Archive.open(settings.warehouse) as archive:
         facts = facts_of(archive, settings, window)
-    text = text_of(facts, settings.language, format, front_matter=settings.front_matter)
+    text = text_of(facts, settings.language, format, front_matter=settings.front_matter, templates=using)
     if warning := _incomplete(facts):
         console.note(warning)
     if output == "-":

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from hansard.report.calendar import Every, calendar
 from hansard.report.produce import all_facts_of, text_of
-from hansard.report.render import check_language, write
+from hansard.report.render import write
+from hansard.report.templates import BUILT_IN, Templates
 from hansard.report.window import FutureWindow, Window, file_name, stamp
 from hansard.settings import Settings
 from hansard.warehouse.query import Archive
@@ -58,11 +59,11 @@ def planned(span: Window, every: Every, first_at: datetime | None, now: datetime
     return Plan(windows, tuple(notes))
 
 
-def named_languages(given: Sequence[str], default: str) -> tuple[str, ...]:
-    """The languages of repeated options, each of which may name several by commas. Raises NoLanguage."""
+def named_languages(given: Sequence[str], default: str, templates: Templates = BUILT_IN) -> tuple[str, ...]:
+    """The languages of repeated options, each of which may name several by commas. Raises as `templates` do."""
     found = [language.strip() for text in given or [default] for language in text.split(",")]
     for language in found:
-        check_language(language)
+        templates.check(language)
     return tuple(dict.fromkeys(found))
 
 
@@ -76,14 +77,15 @@ def first_item_at(archive: Archive, repository: str) -> datetime | None:
 def backfill(
     archive: Archive, settings: Settings, windows: Sequence[Window], languages: Sequence[str], folder: Path
 ) -> Iterator[Written]:
-    """Write the reports of these windows, window by window, and tell of each. Raises NotWritten."""
+    """Write the reports of these windows, window by window, and tell of each. Raises NotWritten and as Templates do."""
+    templates = Templates(settings.templates)
     asked = (zip(batch, all_facts_of(archive, settings, batch), strict=True) for batch in batches(windows))
     for batch in ahead(asked, archive.interrupt):
         for window, facts in batch:
             is_complete = facts.synced_until is not None and facts.synced_until >= facts.end
             for language in languages:
                 path = folder / file_name(window, language, "md")
-                text = text_of(facts, language, "md", front_matter=settings.front_matter)
+                text = text_of(facts, language, "md", front_matter=settings.front_matter, templates=templates)
                 yield Written(window, path, write(path, text), is_complete)
 
 

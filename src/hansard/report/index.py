@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from hansard.report.calendar import name
 from hansard.report.provenance import Provenance, read
-from hansard.report.render import template
+from hansard.report.templates import BUILT_IN, Templates
 from hansard.report.window import DEFAULT_LANGUAGE, Window, file_name
 
 INDEX = "index.md"
+INDEX_TEMPLATE = f"{INDEX}.j2"
 # More than any provenance takes.
 _TAIL = 4096
 
@@ -28,12 +29,25 @@ class Row:
     links: tuple[Markup, ...]
 
 
-def index(folder: Path, repository: str, project: str, language: str, *, front_matter: bool = False) -> str | None:
-    """The page of all reports on the repository that hansard wrote into the folder, newest first; None without any."""
+def index(
+    folder: Path,
+    repository: str,
+    project: str,
+    language: str,
+    *,
+    front_matter: bool = False,
+    templates: Templates = BUILT_IN,
+) -> str | None:
+    """The page of all reports on the repository that hansard wrote into the folder, newest first; None without any.
+
+    Raises as `templates` do.
+    """
     found = list(_reports(folder, repository))
     if not found:
         return None
-    return template(language, f"{INDEX}.j2").render(
+    return templates.render(
+        language,
+        INDEX_TEMPLATE,
         rows=_rows(found),
         zones=sorted({report.zone for report in found}),
         repository=repository,

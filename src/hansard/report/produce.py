@@ -6,6 +6,7 @@ from hansard.facts import Facts
 from hansard.narrative.rules import narrate
 from hansard.report.facts import gather_all
 from hansard.report.render import render
+from hansard.report.templates import BUILT_IN, Templates
 from hansard.report.window import Window
 from hansard.settings import Settings
 from hansard.warehouse.query import Archive
@@ -29,6 +30,8 @@ def all_facts_of(archive: Archive, settings: Settings, windows: Sequence[Window]
     )
 
 
-def text_of(facts: Facts, language: str, fmt: str, *, front_matter: bool = False) -> str:
+def text_of(
+    facts: Facts, language: str, fmt: str, *, front_matter: bool = False, templates: Templates = BUILT_IN
+) -> str:
     """The report of these facts, in a language ('zh', 'en') and a form ('md', 'json'); see `render`."""
-    return render(facts, narrate(facts), language, fmt, front_matter=front_matter)
+    return render(facts, narrate(facts), language, fmt, front_matter=front_matter, templates=templates)

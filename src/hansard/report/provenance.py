@@ -18,6 +18,7 @@ COUNTS = (
     *("new_issues", "closed_issues", "new_pull_requests", "merged_pull_requests"),
     "closed_unmerged_pull_requests",
 )
+_HASH = "sha256:"
 _COMMENT = re.compile(r"<!-- hansard\n((?:[a-z]+: [^\n]*\n)+)-->\s*\Z")
 # Percent signs for what could end the comment, or be Liquid to Jekyll.
 _PLAIN = " /:+,'"
@@ -25,7 +26,10 @@ _PLAIN = " /:+,'"
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What made a report. `synced_until` is as in Facts; `digest` is the SHA-256 of the facts as `--format json`."""
+    """What made a report. `synced_until` is as in Facts; `digest` is the SHA-256 of the facts as `--format json`.
+
+    `templates` is that of a user's own templates, None where all were built in.
+    """
 
     version: str
     scores: int
@@ -37,6 +41,7 @@ class Provenance:
     synced_until: datetime | None
     counts: tuple[int, ...]
     digest: str
+    templates: str | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -48,7 +53,7 @@ class Provenance:
         return Window(self.start, self.end, ZoneInfo(self.zone))
 
 
-def provenance(facts: Facts, language: str, digest: str) -> Provenance:
+def provenance(facts: Facts, language: str, digest: str, templates: str | None = None) -> Provenance:
     """That of a report of these facts, written by this hansard."""
     return Provenance(
         version=__version__,
@@ -61,6 +66,7 @@ def provenance(facts: Facts, language: str, digest: str) -> Provenance:
         synced_until=facts.synced_until,
         counts=tuple(getattr(facts.counts, name).window for name in COUNTS),
         digest=digest,
+        templates=templates,
     )
 
 
@@ -75,9 +81,10 @@ def written(of: Provenance) -> str:
         "window": window,
         "zone": of.zone,
         "language": of.language,
+        **({"templates": f"{_HASH}{of.templates}"} if of.templates else {}),
         "archive": archive,
         "counts": " ".join(map(str, of.counts)),
-        "facts": f"sha256:{of.digest}",
+        "facts": f"{_HASH}{of.digest}",
     }
     told = "".join(f"{key}: {_inert(value)}\n" for key, value in lines.items())
     return f"<!-- hansard\n{told}-->"
@@ -102,7 +109,8 @@ def read(text: str) -> Provenance | None:
             language=told["language"],
             synced_until=_reached(told["archive"], datetime.fromisoformat(end)),
             counts=tuple(int(count) for count in told["counts"].split()),
-            digest=told["facts"].removeprefix("sha256:"),
+            digest=told["facts"].removeprefix(_HASH),
+            templates=told["templates"].removeprefix(_HASH) if "templates" in told else None,
         )
         read.window  # noqa: B018 - a window and a zone that there are
     except (KeyError, ValueError, OverflowError, ZoneInfoNotFoundError, OSError):

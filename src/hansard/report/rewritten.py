@@ -127,6 +127,16 @@ def _program(old: Provenance, new: Provenance) -> Iterable[Cause]:
         yield Cause(f"hansard {old.version} wrote the file, this is {new.version}")
     if old.scores != new.scores:
         yield Cause(f"scores of version {old.scores} ranked what the file tells, now they are of version {new.scores}")
+    if old.templates != new.templates:
+        yield Cause(_templates(old, new))
+
+
+def _templates(old: Provenance, new: Provenance) -> str:
+    if new.templates is None:
+        return "templates of a folder made the file, now the built-in ones do: name that folder with --templates"
+    if old.templates is None:
+        return "the built-in templates made the file, now those of your folder do"
+    return "other templates made the file: those of your folder have changed since, or it was another folder"
 
 
 def _of_item(number: int, rows: Sequence[Mapping[str, Any]], old: Provenance, since: datetime) -> Cause:

@@ -12,7 +12,7 @@ from babel.units import format_unit
 
 
 def filters(language: str) -> dict[str, Callable[..., Any]]:
-    """The filters of a language; English for one that Babel does not know."""
+    """The filters of a language that is known."""
     locale = _locale(language)
     return {
         "number": lambda number: format_decimal(number, locale=locale),
@@ -22,12 +22,18 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
     }
 
 
+def is_known(language: str) -> bool:
+    """Whether Babel knows how this language counts."""
+    try:
+        _locale(language)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
 @cache
 def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
+    return Locale.parse(language, sep="-")
 
 
 def _mean(number: float, locale: Locale) -> str:

@@ -75,6 +75,7 @@ def settings_in_use(settings: Settings) -> list[Check]:
     shown = {key: getattr(settings, key) for key in Settings.model_fields} | {
         "repositories": ", ".join(settings.all_repositories),
         "project": settings.project_name,
+        "templates": settings.templates or "the built-in ones",
         "api_url": harmless(settings.api_url),
         "focus": ", ".join(focus.name for focus in settings.focus) or "none",
     }

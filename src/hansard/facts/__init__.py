@@ -1,12 +1,44 @@
 """Everything that a report prints, without words: frozen, in SQL's order, the same for every language.
 
 The field names are those of the columns of the macros that they come from (`SOURCES` names the macro of each part).
-Times are aware and in UTC; what stands beside a number's type is its unit. docs/facts.md is made from this module.
+Times are aware and in UTC; what stands beside a number's type is its unit. docs/facts.md is made from this package.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+
+from hansard.facts.counts import Count, Counts, Overlaps
+from hansard.facts.items import Item, Link, Lists, Story, Tie
+
+__all__ = [  # noqa: RUF022 - in the order of docs/facts.md
+    "SCHEMA_VERSION",
+    "SCORES_VERSION",
+    "SOURCES",
+    "Item",
+    "Link",
+    "Tie",
+    "Story",
+    "Count",
+    "Counts",
+    "Overlaps",
+    "Lists",
+    "FocusEntry",
+    "Focused",
+    "Voice",
+    "Quote",
+    "Discussion",
+    "Trend",
+    "Area",
+    "Contributor",
+    "Activity",
+    "ResponseTime",
+    "Waiting",
+    "FollowUp",
+    "Heading",
+    "Source",
+    "Facts",
+]
 
 SCHEMA_VERSION = 2
 # Of the formulas that rank what a report tells: a report of other scores is another report.
@@ -32,145 +64,6 @@ SOURCES = {
     "follow_ups": "follow_ups",
 }
 """The table macro that gave each part of the facts; most take the start and the end of the window alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An issue or a pull request as it stood at the end of the window; `author` is None for a deleted account."""
-
-    kind: str
-    number: int
-    title: str
-    url: str
-    state: str
-    state_reason: str | None
-    labels: tuple[str, ...]
-    is_draft: bool
-    author: str | None
-    author_kind: str | None
-    author_association: str | None
-    created_at: datetime
-    closed_at: datetime | None
-    merged_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Another item that is only pointed at."""
-
-    number: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Another item and how it belongs to this one: `closed_by`, `closes` or `linked`."""
-
-    how: str
-    kind: str
-    number: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An item of the window with what happened to it, what was said, and its scores.
-
-    `lists` names the lists of the report that it stands in. `comments`, `reviews` and `people` count the window,
-    `lifetime_*` all up to its end; bots do not count. `heat`, `weight` and `need` are its scores as a discussion, a
-    change and a problem; each rank is None where it does not come into that section.
-    """
-
-    item: Item
-    lists: tuple[str, ...]
-    was_reopened: bool
-    closed_by: str | None
-    closed_by_kind: str | None
-    merged_by: str | None
-    lines: Annotated[int | None, "changed lines"]
-    comments: Annotated[int, "comments"]
-    reviews: Annotated[int, "reviews"]
-    people: Annotated[int, "people"]
-    lifetime_comments: Annotated[int, "comments"]
-    lifetime_people: Annotated[int, "people"]
-    is_answered: bool
-    has_maintainer: bool
-    approvers: tuple[str, ...]
-    objectors: tuple[str, ...]
-    is_approved: bool
-    is_concluded: bool
-    severity: str | None
-    severity_match: str | None
-    reporters: Annotated[int, "people"]
-    open_seconds: Annotated[float, "seconds"]
-    is_security: bool
-    is_breaking: bool
-    is_revert: bool
-    is_performance: bool
-    is_support: bool
-    is_crash_fix: bool
-    is_docs_or_ci: bool
-    heat: Annotated[float | None, "score"]
-    weight: Annotated[float | None, "score"]
-    need: Annotated[float | None, "score"]
-    heat_rank: Annotated[int | None, "rank"]
-    weight_rank: Annotated[int | None, "rank"]
-    need_rank: Annotated[int | None, "rank"]
-    reopened_rank: Annotated[int | None, "rank"]
-    ties: tuple[Tie, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """The length of a list in the window, and what it is compared with.
-
-    `usual_7` and `usual` are the means for a window this long over the 7 and the 28 days before it; `fewer` and `equal`
-    tell in how many of the 28 windows of the same length before it there were fewer or as many. All of these are None
-    while the repository is younger than what they look back on. `busy_before`: how many of the 28 were not empty.
-    """
-
-    window: Annotated[int, "items"]
-    days_7: Annotated[int, "items"]
-    days_28: Annotated[int, "items"]
-    usual_7: Annotated[float | None, "items"]
-    usual: Annotated[float | None, "items"]
-    fewer: Annotated[int | None, "windows"]
-    equal: Annotated[int | None, "windows"]
-    percentile: Annotated[float | None, "percent"]
-    busy_before: Annotated[int, "windows"]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The counts of the header, and their sum: an item in two lists counts twice in `all`."""
-
-    new_issues: Count
-    closed_issues: Count
-    new_pull_requests: Count
-    merged_pull_requests: Count
-    closed_unmerged_pull_requests: Count
-    all: Count
-
-
-@dataclass(frozen=True, slots=True)
-class Overlaps:
-    """How many different items the lists hold, and the numbers of those in two lists or closed by bots."""
-
-    items: Annotated[int, "items"]
-    new_issues_closed: tuple[int, ...]
-    new_pull_requests_merged: tuple[int, ...]
-    closed_issues_by_bots: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """The five lists of the appendix, by the time that each shows, newest first."""
-
-    new_issues: tuple[Item, ...]
-    closed_issues: tuple[Item, ...]
-    new_pull_requests: tuple[Item, ...]
-    merged_pull_requests: tuple[Item, ...]
-    closed_unmerged_pull_requests: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
