@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Of the formulas that rank what a report tells: a report of other scores is another report.
 SCORES_VERSION = 1
 
@@ -78,7 +78,8 @@ class Story:
 
     `lists` names the lists of the report that it stands in. `comments`, `reviews` and `people` count the window,
     `lifetime_*` all up to its end; bots do not count. `heat`, `weight` and `need` are its scores as a discussion, a
-    change and a problem; each rank is None where it does not come into that section.
+    change and a problem; each rank is None where it does not come into that section. `area` is the folder (see Area) in
+    which it changed most lines: of a merged pull request whose files are archived, else None.
     """
 
     item: Item
@@ -88,6 +89,7 @@ class Story:
     closed_by_kind: str | None
     merged_by: str | None
     lines: Annotated[int | None, "changed lines"]
+    area: str | None
     comments: Annotated[int, "comments"]
     reviews: Annotated[int, "reviews"]
     people: Annotated[int, "people"]
@@ -253,10 +255,15 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What stands in brackets in the titles of merged pull requests, and how often."""
+    """What merged pull requests changed, as far as their files are archived.
+
+    `area` is the folder of a file, two levels deep at most (`vllm/v1`); a file at the top of the repository is an area
+    of its own. `merged` counts the pull requests that changed it, `lines` what they changed there.
+    """
 
     area: str
     merged: Annotated[int, "items"]
+    lines: Annotated[int, "changed lines"]
     numbers: tuple[int, ...]
 
 
