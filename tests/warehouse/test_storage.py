@@ -13,10 +13,7 @@ from hansard.warehouse import compaction
 from hansard.warehouse.connection import FILE, STORAGE
 from hansard.warehouse.query import Archive
 
-RECORD = (
-    *("item", "event", "comment", "text_version", "snapshot", "review_comment", "changed_file", "depth", "sync_run"),
-    "name_version",
-)
+RECORD = ("item", "event", "comment", "text_version", "snapshot", "review_comment", "depth", "sync_run", "name_version")
 
 
 def storage(path: Path) -> str:
