@@ -140,6 +140,8 @@ def _deep(repository: Repository, what: str, deep: Deep) -> Deep:
                 {"id": f"PRRT_{deep.id}{place}", "path": path, "isResolved": chance() < 0.7, "isOutdated": False}
                 for place in range(count)
             ]
+        case "files":
+            deep.entries = list(repository.files(deep.id)[: depth.MOST_FILES])
     return deep
 
 

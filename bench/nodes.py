@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from hansard.sandbox import ids
+from hansard.sandbox.changed import made_up
 from words import Words
 
 Node = dict[str, Any]
@@ -75,6 +76,7 @@ class Repository:
         self.words = Words(self.random)
         self.id = ids.encode("R", 0, DATABASE_ID)
         self.reviews: dict[str, Review] = {}
+        self.diffs: dict[str, tuple[int, int, int, int]] = {}
         self.texts: dict[str, tuple[int, int, str, Node | None]] = {}
         self._taken: set[int] = set()
         people = max(40, items // 6)
@@ -192,7 +194,7 @@ class Repository:
         if issue:
             return node | {"state": "OPEN", "stateReason": None}
         size = int(self.random.lognormvariate(3.7, 1.6)) + 1
-        return node | {
+        node |= {
             "pullRequestState": "OPEN",
             "mergedAt": None,
             "isDraft": False,
@@ -204,6 +206,8 @@ class Repository:
             "headRefOid": self.oid(),
             "mergedBy": None,
         }
+        self.diffs[node["id"]] = (plan.number, node["changedFiles"], node["additions"], node["deletions"])
+        return node
 
     def item_id(self, number: int) -> str:
         plan = self.plans[number - 1]
@@ -252,6 +256,18 @@ class Repository:
             "replyTo": None,
             "reviewedCommit": {"oid": self.oid()},
         }
+
+    def files(self, id_: str) -> list[Node]:
+        """The files that a pull request changes."""
+        return [
+            {
+                "path": file.path,
+                "additions": file.additions,
+                "deletions": file.deletions,
+                "changeType": file.change_type,
+            }
+            for file in made_up(*self.diffs[id_])
+        ]
 
     def edits(self, id_: str) -> tuple[Node, list[Node]]:
         """The node of an edited text and its edit history, newest first, the original included."""

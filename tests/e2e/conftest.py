@@ -27,7 +27,7 @@ LATER = BIRTH + timedelta(days=3)
 REPOSITORY = "vllm-project/vllm"
 RECORD = (
     *("repository", "actor", "label", "milestone", "item", "event", "comment", "text_version", "gap"),
-    *("review_comment", "snapshot", "depth"),
+    *("review_comment", "snapshot", "changed_file", "depth"),
 )
 
 

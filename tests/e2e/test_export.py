@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from tests.e2e.conftest import LATER, rows, small_history, sync_once
+from tests.e2e.conftest import BIRTH, LATER, rows, small_history, sync_once
 
 from hansard.sandbox import History, Sandbox, serving
 from hansard.sandbox.directory import Founding
@@ -46,7 +46,10 @@ async def synced(folder: Path, history: History, now: datetime = LATER + YEARS +
 
 @pytest.fixture
 async def warehouse(tmp_path: Path) -> Path:
-    return await synced(tmp_path / "warehouse", small_history(12))
+    history = small_history(12)
+    files = [{"path": "docs/a.md", "additions": 2}, {"path": "setup.py", "deletions": 1}]
+    history.add(type="push", number=4, at=BIRTH + timedelta(minutes=5), actor="ada", commits=["0" * 40], files=files)
+    return await synced(tmp_path / "warehouse", history)
 
 
 def exported(warehouse: Path, directory: Path, fmt: str = "parquet", *tables: str) -> Exported:
@@ -80,7 +83,8 @@ def test_duckdb_reads_back_what_the_archive_holds(warehouse: Path, tmp_path: Pat
         assert len(held) == count, f"every row of {table} belongs to some repository"
         if count:
             assert read_back(tmp_path / "out", table, "read_parquet") == held, table
-    assert min(done.rows[table] for table in ("item", "event", "comment", "text_version", "label", "actor")) > 0
+    filled = ("item", "event", "comment", "text_version", "label", "actor", "changed_file")
+    assert min(done.rows[table] for table in filled) > 0
 
 
 def test_polars_reads_the_partitions(warehouse: Path, tmp_path: Path) -> None:
@@ -216,5 +220,5 @@ def test_the_command(warehouse: Path, hansard: Callable[..., subprocess.Complete
     assert "5 files: 0 written, 5 unchanged, 0 removed" in again.stderr
     wrong = hansard("export", "out", "--table", "itm")
     assert wrong.returncode == 2
-    assert "no table 'itm' to export; there are actor, comment," in wrong.stderr
+    assert "no table 'itm' to export; there are actor, changed_file, comment," in wrong.stderr
     assert hansard("export", "warehouse").returncode == 2

@@ -136,6 +136,9 @@ async def test_two_hundred_changed_items_cost_twenty_points_at_most(
         for item in changed:
             at = quiet + timedelta(hours=1)
             history.add({"type": "comment", "at": at, "number": item["number"], "actor": "eve", "body": "new"})
+        for item in changed[-60:]:
+            at = quiet + timedelta(minutes=90)
+            history.add({"type": "merge", "at": at, "number": item["number"], "actor": "eve"})
         sandbox.now = quiet + timedelta(hours=2)
         before = len(sandbox.requests)
         summary = await sync_once(url, tmp_path)

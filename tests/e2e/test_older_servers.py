@@ -25,6 +25,7 @@ UNKNOWN = (
     "PullRequestReview.isMinimized",
     "PullRequestReview.minimizedReason",
     "Issue.stateReason",
+    "PullRequest.files",
     "Repository.discussion",
 )
 
@@ -42,4 +43,7 @@ async def test_an_older_server_is_archived_without_what_it_does_not_know(tmp_pat
     assert len(" ".join(notes).split("IssueTypeAddedEvent")) == 2, "each is said once"
     asked = rows(tmp_path, "select operation, count(*) as n from api_request group by 1 order by 1")
     assert {row["operation"]: row["n"] for row in asked}["introspection"] == 1
+    assert rows(tmp_path, "select read_at is null as failed from depth where what = 'files' group by 1") == [
+        {"failed": False}
+    ]
     assert rows(tmp_path, "select * from history_gaps where column_name in ('state', 'labels')") == []

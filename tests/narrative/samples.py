@@ -64,8 +64,9 @@ def item(number: int, **more: Any) -> Item:
 def story(number: int, *, lists: tuple[str, ...] = ("new_issues",), of: Item | None = None, **more: Any) -> Story:
     values: dict[str, Any] = {
         "item": of or item(number), "lists": lists, "was_reopened": False, "closed_by": None, "closed_by_kind": None,
-        "merged_by": None, "lines": None, "comments": 0, "reviews": 0, "people": 0, "lifetime_comments": 0,
-        "lifetime_people": 0, "is_answered": False, "has_maintainer": False, "approvers": (), "objectors": (),
+        "merged_by": None, "lines": None, "area": None, "comments": 0, "reviews": 0, "people": 0,
+        "lifetime_comments": 0, "lifetime_people": 0, "is_answered": False, "has_maintainer": False, "approvers": (),
+        "objectors": (),
         "is_approved": False, "is_concluded": False, "severity": None, "severity_match": None, "reporters": 1,
         "open_seconds": 60.0, "is_security": False, "is_breaking": False, "is_revert": False, "is_performance": False,
         "is_support": False, "is_crash_fix": False, "is_docs_or_ci": False, "heat": 0.0, "weight": 3.0, "need": None,

@@ -223,9 +223,10 @@ def test_changes_without_weight_are_left_out() -> None:
     assert narrative.changes.were_merged
 
 
-def test_areas_are_those_that_came_twice() -> None:
-    areas = (Area("Bugfix", 3, (3, 2, 1)), Area("ROCm", 1, (1,)))
-    assert narrate(busy(areas=areas)).changes.areas == areas[:1]
+def test_the_first_areas_are_told_unless_every_item_is() -> None:
+    areas = tuple(Area(f"folder/{place}", 3, 10, (3, 2, 1)) for place in range(9))
+    assert narrate(busy(areas=areas)).changes.areas == areas[:6]
+    assert narrate(replace(EMPTY, areas=areas, overlaps=replace(EMPTY.overlaps, items=7))).changes.areas == ()
 
 
 def test_what_is_in_review_is_open_and_by_people_and_not_told_above() -> None:

@@ -161,6 +161,18 @@ class Record:
         self.event(number, "merged", when, actor=by)
         self.event(number, "closed", when, actor=by)
 
+    def changed(self, number: int, files: Mapping[str, tuple[int, int]]) -> None:
+        """The files of a merged pull request: by path the lines added and deleted."""
+        for path, (additions, deletions) in files.items():
+            self._insert(
+                "changed_file",
+                item_id=f"I{number}",
+                path=path,
+                additions=additions,
+                deletions=deletions,
+                change_type="modified",
+            )
+
     def comment(
         self,
         number: int,

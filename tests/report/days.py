@@ -136,15 +136,18 @@ def _changes(record: Record) -> None:
     record.item(51, "[Perf] Faster `top_k` by 20%", created="2025-12-09 09:00", kind=pull, author="ann", lines=120)
     record.comment(51, "2025-12-12 08:00", "bob", "", kind="review", state="APPROVED", association="MEMBER")
     record.merged(51, "2025-12-12 09:00", by="bob")
+    record.changed(51, {"vllm/v1/sample/ops/topk.py": (60, 30), "csrc/sampler.cu": (20, 6), "setup.py": (3, 1)})
     record.closed(50, "2025-12-12 09:00:01", by="bob", closer=51)
     record.item(
         52, "[Docs] Fix a typo", created="2025-12-12 07:00", kind=pull, labels=("documentation",), author="fay", lines=2
     )
     record.merged(52, "2025-12-12 07:30", by="bob")
+    record.changed(52, {"docs/features/quantization/int8.md": (1, 1)})
     record.item(
         53, "Bump x to 2", created="2025-12-12 06:00", kind=pull, author="dependabot", author_kind="Bot", lines=2
     )
     record.merged(53, "2025-12-12 06:30", by="bob")
+    record.changed(53, {"vllm/v1/version.py": (0, 1), "<b>/{{ x }}/`a`/|.txt": (1, 0)})
     record.item(54, "Remove the old flag", created="2025-12-12 05:00", kind=pull, author="gus", association="MEMBER")
     record.comment(54, "2025-12-12 05:30", "bob", "No.", kind="review", state="CHANGES_REQUESTED", association="MEMBER")
     for minute in range(3):

@@ -189,6 +189,46 @@ def test_what_happens_later_changes_nothing(busy_record: Record, busy_window: Wi
     assert busy_record.rows(macro, busy_window) == before
 
 
+def test_areas_are_folders_of_the_files_that_were_merged(record: Record, busy_window: Window) -> None:
+    for number, title in enumerate(("[Core] one", "[Core] two", "not known", "not merged", "later"), start=1):
+        record.item(number, title, created="2025-12-11 10:00", kind="pull_request")
+    record.changed(1, {"vllm/v1/core/a.py": (10, 5), "vllm/v1/b.py": (1, 0), "vllm/c.py": (100, 0), "setup.py": (1, 1)})
+    record.changed(2, {"vllm/v1/b.py": (0, 7), "docs/index.md": (0, 0)})
+    for number in (4, 5):
+        record.changed(number, {"vllm/v1/b.py": (1000, 0)})
+    for number, when in ((1, "2025-12-12 09:00"), (2, "2025-12-12 10:00"), (3, "2025-12-12 11:00")):
+        record.merged(number, when)
+    record.closed(4, "2025-12-12 12:00")
+    record.merged(5, "2025-12-13 00:00")
+    rows = record.rows("merged_areas", busy_window)
+    assert [(row["area"], row["merged"], row["lines"], row["numbers"]) for row in rows] == [
+        ("vllm/v1", 2, 23, [2, 1]),
+        ("vllm", 1, 100, [1]),
+        ("setup.py", 1, 2, [1]),
+        ("docs", 1, 0, [2]),
+    ]
+    scores = {row["number"]: row["area"] for row in record.rows("item_scores", busy_window)}
+    assert scores == {1: "vllm", 2: "vllm/v1", 3: None, 4: None}
+
+
+def test_a_window_is_read_when_the_files_of_its_merges_are(record: Record, busy_window: Window) -> None:
+    record.item(1, "one", created="2025-12-11 10:00", kind="pull_request")
+    record.merged(1, "2025-12-12 09:00")
+    record.synced("2025-12-14 00:00")
+    merged = record.moment("2025-12-12 09:00")
+    record.con.execute("update item set merged_at = $at", {"at": merged})
+
+    def until() -> object:
+        return record.rows("window_summary", busy_window)[0]["synced_until"]
+
+    assert until() == merged, "listed, its files not asked for"
+    noted = {"at": merged}
+    record.con.execute("insert into depth values ('I1', 'files', $at, null, 'too much')", noted)
+    assert until() == merged, "asked for in vain"
+    record.con.execute("update depth set read_at = $at, why = null", noted)
+    assert until() == busy_window.end
+
+
 @pytest.mark.parametrize(("score", "parts"), [("heat", "heat_"), ("weight", "weight_"), ("need", "need_")])
 def test_a_score_is_the_sum_of_its_parts(busy_record: Record, busy_window: Window, score: str, parts: str) -> None:
     rows = [row for row in busy_record.rows("item_scores", busy_window) if row[score] is not None]

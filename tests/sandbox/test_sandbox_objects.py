@@ -335,3 +335,34 @@ def test_types_of_the_future_appear_only_when_asked_for(history: History) -> Non
     assert client.data(f'{{ node(id: "{future["nodes"][0]["id"]}") {{ __typename }} }}')["node"]
     history.add(type="timeline", number=1, at=hour(4), actor="ann", typename="LaterThingEvent")
     assert client.issue(1, text)["timelineItems"]["nodes"][-1]["__typename"] == "LaterThingEvent"
+
+
+def test_a_pull_request_has_the_files_that_the_history_names(history: History, client: Client) -> None:
+    files = [
+        {"path": "vllm/b.py", "additions": 3, "deletions": 2},
+        {"path": "docs/a.md", "additions": 1, "change_type": "ADDED"},
+    ]
+    history.add(type="push", number=2, at=hour(2), actor="ann", commits=["0" * 40], files=files)
+    text = """additions deletions changedFiles files(first: 1) {
+        totalCount nodes { path additions deletions changeType } pageInfo { hasNextPage endCursor } }"""
+    found = client.pull(2, text)
+    assert (found["changedFiles"], found["additions"], found["deletions"]) == (2, 4, 2)
+    page = found["files"]
+    assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (2, True)
+    assert page["nodes"] == [{"path": "docs/a.md", "additions": 1, "deletions": 0, "changeType": "ADDED"}]
+    after = page["pageInfo"]["endCursor"]
+    (node,) = client.pull(2, f'files(first: 9, after: "{after}") {{ nodes {{ path }} }}')["files"]["nodes"]
+    assert node == {"path": "vllm/b.py"}
+
+
+def test_files_that_nobody_names_are_made_up_to_fit(history: History, client: Client) -> None:
+    text = "additions deletions changedFiles files(first: 100) { totalCount nodes { path additions deletions } }"
+    assert client.pull(2, text)["files"] == {"totalCount": 0, "nodes": []}
+    size = {"additions": 340, "deletions": 20, "changed_files": 7}
+    history.add(type="push", number=2, at=hour(2), actor="ann", commits=["0" * 40], **size)
+    found = client.pull(2, text)
+    files = found["files"]["nodes"]
+    assert found["files"]["totalCount"] == len({file["path"] for file in files}) == found["changedFiles"] == 7
+    assert sum(file["additions"] for file in files) == 340
+    assert sum(file["deletions"] for file in files) == 20
+    assert client.pull(2, text) == found

@@ -11,6 +11,7 @@ from hansard.sync.depth_rows import (
     Deep,
     depth_rows,
     edit_rows,
+    file_rows,
     frames,
     reaction_rows,
     review_comment_rows,
@@ -136,6 +137,16 @@ def test_threads_are_one_value_of_their_pull_request() -> None:
     whole = deep("PR_1", [{"id": "T_2", **thread}, {"id": "T_1", **thread, "resolvedBy": None}])
     (row,) = thread_rows([whole, deep("PR_2", [None])], "R_1", READ_AT)["snapshot"]
     assert [(one["id"], one["resolved_by"]) for one in json.loads(row["value"])] == [("T_1", None), ("T_2", "ada")]
+
+
+def test_files_are_rows_of_their_pull_request() -> None:
+    file = {"path": "a/b.py", "additions": 3, "deletions": 0, "changeType": "RENAMED"}
+    nodes = [deep("PR_1", [file, None]), deep("PR_2"), Deep("PR_3", "PR_3", CHANGED_AT, why="too much")]
+    rows = file_rows(nodes, "R_1", READ_AT)
+    assert rows["changed_file"] == [
+        {"item_id": "PR_1", "path": "a/b.py", "additions": 3, "deletions": 0, "change_type": "renamed"}
+    ]
+    assert frames(rows)["changed_file"].height == 1
 
 
 def test_what_was_too_heavy_is_not_noted_as_read() -> None:

@@ -24,6 +24,7 @@ KEYS = {
     "comment": "id",
     "text_version": "node_id, field, valid_from",
     "review_comment": "id",
+    "changed_file": "item_id, path",
     "depth": "node_id, what",
 }
 
@@ -99,6 +100,21 @@ def test_an_edit_history_adds_what_is_new_and_the_editor_of_what_is_known(tmp_pa
     ) == [
         {"text": "body as of 0", "editor": "ada", "known_by": "observed"},
         {"text": "later", "editor": None, "known_by": "observed"},
+    ]
+
+
+def test_files_that_are_known_stay_as_they_are(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        for additions in (1, 2):
+            file = {"item_id": "PR_1", "path": "a.py", "additions": additions, "deletions": 0, "change_type": "added"}
+            more = file | {"path": f"{additions}.py"}
+            known = pl.from_dicts([file, file, more], schema=DEPTH_SCHEMAS["changed_file"])
+            store.save_page("R_1", {"changed_file": known}, None, [])
+    assert doubled(tmp_path) == []
+    assert read(tmp_path, "select path, additions from changed_file order by path") == [
+        {"path": "1.py", "additions": 1},
+        {"path": "2.py", "additions": 2},
+        {"path": "a.py", "additions": 1},
     ]
 
 

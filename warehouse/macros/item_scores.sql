@@ -63,11 +63,13 @@ described as (
     regexp_matches(items.title, '\b(fix\w*|bugfix)\b.*\b(crash|hang|deadlock|segfault|illegal memory|oom)', 'i')
       or coalesce(closed_by_it.is_crash, false) as is_crash_fix,
     closed_by_it.item_id is not null as is_fix,
+    changed.area,
     list_has_any(items.labels, ['documentation', 'ci/build', 'ci'])
       or regexp_matches(items.title, '^\W*(docs?|ci|ci/build|tests?)\b', 'i') as is_docs_or_ci
   from window_items(a, b) as items
   left join window_threads(a, b) as threads on threads.item_id = items.item_id
   left join closed_by_it on closed_by_it.item_id = items.item_id
+  left join changed_areas(a, b) as changed on changed.item_id = items.item_id and changed.rank = 1
 ),
 parts as (
   select

@@ -18,6 +18,14 @@ passes as (
   from sync_cursor
   group by repository_id
 ),
+-- The files of a merged pull request are read after it is listed, and after older warehouses learnt to hold them.
+unread as (
+  select repository_id, min(merged_at) as merged_at
+  from item
+  where merged_at >= a::timestamptz and merged_at < b::timestamptz
+    and id not in (select node_id from depth where what = 'files' and read_at is not null)
+  group by repository_id
+),
 runs as (
   select
     repository_id,
@@ -36,12 +44,14 @@ select
   coalesce(relations.closed_issues_by_bots, []) as closed_issues_by_bots,
   case when greatest(case when passes.watermark <= runs.settled_at then passes.watermark end, runs.started_at) is not null
     then least(
-      greatest(case when passes.watermark <= runs.settled_at then passes.watermark end, runs.started_at), b::timestamptz
+      greatest(case when passes.watermark <= runs.settled_at then passes.watermark end, runs.started_at), unread.merged_at,
+      b::timestamptz
     )
   end as synced_until
 from repository
 left join relations on relations.repository = repository.name_with_owner
 left join passes on passes.repository_id = repository.id
+left join unread on unread.repository_id = repository.id
 left join runs on runs.repository_id = repository.id;
 comment on macro table window_summary is
   'How many items stand in the lists of [a, b), which stand in two of them or were closed by bots; synced_until (<= b)';

@@ -40,7 +40,7 @@ __all__ = [  # noqa: RUF022 - in the order of docs/facts.md
     "Facts",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # Of the formulas that rank what a report tells: a report of other scores is another report.
 SCORES_VERSION = 1
 
@@ -146,10 +146,15 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What stands in brackets in the titles of merged pull requests, and how often."""
+    """What merged pull requests changed, as far as their files are archived.
+
+    `area` is the folder of a file, two levels deep at most (`vllm/v1`); a file at the top of the repository is an area
+    of its own. `merged` counts the pull requests that changed it, `lines` what they changed there.
+    """
 
     area: str
     merged: Annotated[int, "items"]
+    lines: Annotated[int, "changed lines"]
     numbers: tuple[int, ...]
 
 

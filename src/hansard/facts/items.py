@@ -49,7 +49,8 @@ class Story:
 
     `lists` names the lists of the report that it stands in. `comments`, `reviews` and `people` count the window,
     `lifetime_*` all up to its end; bots do not count. `heat`, `weight` and `need` are its scores as a discussion, a
-    change and a problem; each rank is None where it does not come into that section.
+    change and a problem; each rank is None where it does not come into that section. `area` is the folder (see Area) in
+    which it changed most lines: of a merged pull request whose files are archived, else None.
     """
 
     item: Item
@@ -59,6 +60,7 @@ class Story:
     closed_by_kind: str | None
     merged_by: str | None
     lines: Annotated[int | None, "changed lines"]
+    area: str | None
     comments: Annotated[int, "comments"]
     reviews: Annotated[int, "reviews"]
     people: Annotated[int, "people"]

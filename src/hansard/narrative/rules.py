@@ -26,6 +26,7 @@ FEW = 8
 """Below so many items nothing is ranked: all are told."""
 MOST_NAMED = 40
 MOST_SCATTERED = 8
+MOST_AREAS = 6
 MOST_QUOTES = 2
 MOST_VOICES = 8
 GRAVE = ("security", "wrong_output", "crash", "regression")
@@ -162,7 +163,7 @@ class _Narrator:
         return Changes(
             changes=rows,
             were_merged=self.facts.counts.merged_pull_requests.window > 0,
-            areas=() if self.is_small else tuple(area for area in self.facts.areas if area.merged > 1)[:6],
+            areas=() if self.is_small else self.facts.areas[:MOST_AREAS],
             in_review=tuple(open_ones[:most]),
             more_in_review=len(open_ones[most:]) if most else 0,
         )

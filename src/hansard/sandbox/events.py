@@ -24,7 +24,7 @@ class Event:
     data: Mapping[str, Any]
 
 
-_PULL_SIZE = "additions deletions changed_files head_oid"
+_PULL_SIZE = "additions deletions changed_files files head_oid"
 
 # Each type: the keys it must have, a bar, the keys it may have besides `actor`, `note` and `bump`.
 ITEM_EVENTS = {

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from hansard.sandbox.changed import ChangedFile
+
 Kind = Literal["issue", "pull_request"]
 
 
@@ -132,6 +134,7 @@ class Item:
     additions: int = 0
     deletions: int = 0
     changed_files: int = 0
+    files: tuple[ChangedFile, ...] = ()
     requested: dict[tuple[str, str], int] = field(default_factory=dict)
     closes: dict[int, None] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ MOST_IDS, ONE_POINT = 100, 148
 # Nodes that a question to the warehouse gives at most; all of them are committed before the next question.
 MOST = 1000
 SMALLEST_PAGE = 5
+MOST_FILES = 50
 CALM_BATCHES = 4
 SHRINK_PAUSE, LONGEST_SHRINK_PAUSE = 0.25, 2.0
 # How often the smallest batch is asked for, and how many nodes in a row may fail before the rest is left for later.
@@ -40,7 +41,8 @@ class Narrator(Protocol):
 class Kind:
     """One kind of depth: its queue, the operation that reads it, and how its rows are made.
 
-    `width` nodes are asked for at once and, where there is a connection, `page` entries of each.
+    `width` nodes are asked for at once and, where there is a connection, `page` entries of each. It is followed to its
+    end, or to `most` entries.
     """
 
     what: str
@@ -50,6 +52,7 @@ class Kind:
     width: int
     connection: str | None = None
     page: int | None = None
+    most: int | None = None
 
 
 # Comments on lines come first: they can be edited and reacted to, and show which pull requests have threads.
@@ -75,6 +78,17 @@ KINDS = (
         width=MOST_IDS,
         connection="reviewThreads",
         page=100,
+    ),
+    # So many files tell where a pull request belongs; the few that change more change hundreds.
+    Kind(
+        "files",
+        "pending_files",
+        "files",
+        depth_rows.file_rows,
+        width=ONE_POINT,
+        connection="files",
+        page=MOST_FILES,
+        most=MOST_FILES,
     ),
 )
 
@@ -176,7 +190,7 @@ async def _entries(
 ) -> list[dict[str, Any] | None]:
     connection = node.get(kind.connection) if kind.connection else None
     entries = list(connection["nodes"]) if connection else []
-    while connection and connection["pageInfo"]["hasNextPage"]:
+    while connection and connection["pageInfo"]["hasNextPage"] and (kind.most is None or len(entries) < kind.most):
         before, smallest = connection["pageInfo"]["endCursor"], (page or 0) <= SMALLEST_PAGE
         try:
             answer = await _ask(reader, kind, [deep], page, before, shrinkable=not smallest)
@@ -194,7 +208,7 @@ async def _entries(
         info = connection["pageInfo"]
         if info["hasNextPage"] and info["endCursor"] in (None, before):
             raise EndlessPages(f"the {kind.what.replace('_', ' ')} of {deep.id}")
-    return entries
+    return entries[: kind.most]
 
 
 async def _ask(

@@ -1,4 +1,4 @@
-"""From what lies deeper to typed frames: comments on lines, edit histories, reactions, threads. Pure, like pages.py."""
+"""From what lies deeper to typed frames: comments on lines, edits, reactions, threads, files. Pure, like pages.py."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +27,7 @@ DEPTH_SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
     "deleted_review_comments": {"review_id": TEXT, "comment_ids": TEXTS, "observed_at": TIME},
     "edit": SCHEMAS["text_version"],
     "snapshot": {"node_id": TEXT, "what": TEXT, "observed_at": TIME, "value": TEXT},
+    "changed_file": {"item_id": TEXT, "path": TEXT, "additions": NUMBER, "deletions": NUMBER, "change_type": TEXT},
     "depth": {"node_id": TEXT, "what": TEXT, "change_at": TIME, "read_at": TIME, "why": TEXT},
 }
 
@@ -136,6 +137,23 @@ def thread_rows(pulls: Sequence[Deep], repository_id: str, observed_at: datetime
         if pull.node is not None and None not in pull.entries:
             rows.append(_snapshot_row(pull.id, "threads", value, observed_at))
     return {"snapshot": rows}
+
+
+def file_rows(pulls: Sequence[Deep], repository_id: str, observed_at: datetime) -> Rows:
+    """The files that pull requests changed."""
+    rows = [
+        {
+            "item_id": pull.id,
+            "path": node["path"],
+            "additions": node["additions"],
+            "deletions": node["deletions"],
+            "change_type": node["changeType"].lower(),
+        }
+        for pull in pulls
+        for node in pull.entries
+        if node
+    ]
+    return {"changed_file": rows}
 
 
 def _comment_row(review: Deep, node: Mapping[str, Any]) -> Row:

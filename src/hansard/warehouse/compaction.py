@@ -37,6 +37,9 @@ order by comment.id is not null, item.repository_id, item.number, mine.valid_fro
 left join old.item on item.id = mine.item_id
 order by item.repository_id, item.number, mine.item_id, mine.valid_from""",
     "review_comment": "order by review_id, id",
+    "changed_file": """
+left join old.item on item.id = mine.item_id
+order by item.repository_id, item.number, mine.item_id, mine.path""",
     "depth": "order by node_id, what",
     "snapshot": "order by observed_at, node_id, what",
     "api_request": "order by requested_at, run_id, sequence",

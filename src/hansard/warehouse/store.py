@@ -44,6 +44,7 @@ STEPS = (
     ("deleted_review_comments", "deleted_review_comments"),
     ("edit", "edit"),
     ("snapshot", "snapshot"),
+    ("changed_file", "changed_file"),
     ("depth", "depth"),
 )
 # After which steps what is derived from the record is made anew: for the items of the frame, for items that wear a name

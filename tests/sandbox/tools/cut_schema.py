@@ -52,10 +52,11 @@ KEEP = {
         " subIssues"
     ),
     "PullRequest": (
-        f"{_ITEM} additions baseRefName changedFiles closingIssuesReferences commits deletions headRefName headRefOid"
-        " isCrossRepository isDraft latestReviews mergeCommit merged mergedAt mergedBy reviewDecision reviewRequests"
-        " reviewThreads reviews totalCommentsCount"
+        f"{_ITEM} additions baseRefName changedFiles closingIssuesReferences commits deletions files headRefName"
+        " headRefOid isCrossRepository isDraft latestReviews mergeCommit merged mergedAt mergedBy reviewDecision"
+        " reviewRequests reviewThreads reviews totalCommentsCount"
     ),
+    "PullRequestChangedFile": "additions changeType deletions path",
     "IssueComment": f"{_REMARK} isPinned pullRequest",
     "PullRequestReview": f"{_REMARK} comments commit pullRequest state submittedAt",
     "PullRequestReviewComment": (
@@ -115,7 +116,7 @@ KEEP = {
 KEEP |= dict.fromkeys(["IssueTimelineItemsConnection", "PullRequestTimelineItemsConnection"], _TIMELINE_CONNECTION)
 KEEP |= dict.fromkeys(["IssueTimelineItemsEdge", "PullRequestTimelineItemsEdge"], _EDGE)
 _LISTED = (
-    "Assignee Issue IssueComment Label Milestone PullRequest PullRequestCommit PullRequestReview"
+    "Assignee Issue IssueComment Label Milestone PullRequest PullRequestChangedFile PullRequestCommit PullRequestReview"
     " PullRequestReviewComment PullRequestReviewThread Reactor ReviewRequest User UserContentEdit"
 )
 for _name in _LISTED.split():
@@ -131,9 +132,10 @@ _WHOLE = (
     "Assignee BigInt Closer CommentAuthorAssociation DateTime DiffSide GitObjectID IssueCommentOrderField"
     " IssueDependencyOrderField IssueOrPullRequest IssueOrderField IssueState IssueStateReason IssueTimelineItems"
     " IssueTimelineItemsItemType IssueTypeColor LabelOrderField LockReason MilestoneItem MilestoneOrderField"
-    " MilestoneState OrderDirection PullRequestReviewCommentState PullRequestReviewDecision PullRequestReviewState"
-    " PullRequestReviewThreadSubjectType PullRequestState PullRequestTimelineItems PullRequestTimelineItemsItemType"
-    " ReactionContent Reactor ReferencedSubject RenamedTitleSubject RequestedReviewer SearchType URI UserBlockDuration"
+    " MilestoneState OrderDirection PatchStatus PullRequestReviewCommentState PullRequestReviewDecision"
+    " PullRequestReviewState PullRequestReviewThreadSubjectType PullRequestState PullRequestTimelineItems"
+    " PullRequestTimelineItemsItemType ReactionContent Reactor ReferencedSubject RenamedTitleSubject RequestedReviewer"
+    " SearchType URI UserBlockDuration"
 )
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from hashlib import sha1
 from typing import Any, TypeVar
 
+from hansard.sandbox.changed import made_up, told
 from hansard.sandbox.events import Event, HistoryError
 from hansard.sandbox.state import Entry, Item, Remark
 
 # An event can make several timeline entries, and hold several commits or inline comments.
 ORDERS_PER_EVENT = 1000
+_SIZE = ("additions", "deletions", "changed_files")
 
 Effect = Callable[[Item, Event], None]
 # By event type: what it does to the item it is about, and to the second item that it names.
@@ -83,7 +85,19 @@ def set_member(members: dict[_T, None], key: _T, present: bool) -> None:
 
 
 def resize(item: Item, event: Event) -> None:
-    """Take over the size of a pull request's diff from an event that gives it."""
-    for key in ("additions", "deletions", "changed_files"):
+    """Take over a pull request's diff from an event that gives it: its size, its files, or both.
+
+    Files that are named say how large the diff is; files that are not are made up to fit.
+    """
+    if "files" in event.data:
+        item.files = told(event.data["files"])
+        item.changed_files = len(item.files)
+        item.additions = sum(file.additions for file in item.files)
+        item.deletions = sum(file.deletions for file in item.files)
+        return
+    if event.data.keys().isdisjoint(_SIZE):
+        return
+    for key in _SIZE:
         if key in event.data:
             setattr(item, key, event.data[key])
+    item.files = made_up(item.number, item.changed_files, item.additions, item.deletions) if item.changed_files else ()

@@ -223,6 +223,9 @@ class ItemView(Written):
     def changed_files(self) -> int:
         return self.item.changed_files
 
+    def files(self, page: Page) -> Connection:
+        return Connection(page, enumerated(self.item.files), lambda file: file)
+
     @property
     def total_comments_count(self) -> int:
         return len(self.item.remarks)
