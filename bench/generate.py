@@ -26,7 +26,7 @@ from stories import tell
 
 ITEMS, SEED = 55_000, 20251210
 # Larger chunks than a sync's pages: the rows are the same, the commits fewer.
-CHUNK, MOST = 2_500, 20_000
+CHUNK, MOST = 500, 4_000
 SYNC_STARTED = datetime.fromtimestamp(END, UTC) + timedelta(hours=2)
 
 
