@@ -1,7 +1,7 @@
 """Reports of many windows, one after the other. Each file is written whole or not at all."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -92,13 +92,16 @@ def backfill(
 def ahead(made: Iterator[T], interrupt: Callable[[], None]) -> Iterator[T]:
     """The same, while one is used the next is made in a thread beside; `interrupt` ends its making early."""
     with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, made, None)
         try:
-            coming = beside.submit(next, made, None)
             while (one := coming.result()) is not None:
                 coming = beside.submit(next, made, None)
                 yield one
         except BaseException:
-            interrupt()
+            # Between two queries there is nothing to interrupt.
+            while not coming.done():
+                interrupt()
+                wait([coming], timeout=0.05)
             raise
 
 
