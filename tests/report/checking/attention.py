@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from tests.report.checking.archive import MAINTAINERS, Past, World
+from tests.report.checking.archive import MAINTAINERS, Past, Row, World
 from tests.report.checking.lines import TOLD, comments, told
 from tests.report.checking.page import after_title, codes, integer, is_about, numbers, read
 from tests.report.checking.vocabulary import GRAVE, severity
@@ -124,22 +124,24 @@ class Attention:
         elif at is None or past.state != "open" or past.is_draft or past.judges("CHANGES_REQUESTED"):
             yield f"#{past.number} is no approved pull request that waits"
         else:
-            if codes(tail["who"]) != [past.author] or codes(tail["approvers"]) != past.judges("APPROVED")[:8]:
-                yield f"#{past.number} by {past.author}, approved by {past.judges('APPROVED')}: {tail[0]}"
+            approvers = sorted(self._recent(past))
+            if codes(tail["who"]) != [past.author] or codes(tail["approvers"]) != approvers[:8]:
+                yield f"#{past.number} by {past.author}, approved by {approvers}: {tail[0]}"
             waited = self.world.end - at
             unit = self.words["units"][tail["unit"]]
             if waited < timedelta(days=3) or not is_about(tail["time"], unit, waited):
                 yield f"#{past.number} waits for {waited}: {tail[0]}"
 
     def _approved_at(self, past: Past) -> Any:
-        """The earliest of the maintainers' last approvals; none of more than 90 days before the window counts."""
+        """The earliest of the maintainers' last approvals."""
+        recent = self._recent(past).values()
+        return min((one["moment"] for one in recent if one["author_association"] in MAINTAINERS), default=None)
+
+    def _recent(self, past: Past) -> dict[str, Row]:
+        """The last approvals, by who gave them; none of more than 90 days before the window counts."""
         since = self.world.start - timedelta(days=90)
-        given = [
-            one["moment"]
-            for one in past.verdicts.values()
-            if one["verdict"] == "APPROVED" and one["author_association"] in MAINTAINERS and one["moment"] >= since
-        ]
-        return min(given, default=None)
+        given = past.verdicts.items()
+        return {login: one for login, one in given if one["verdict"] == "APPROVED" and one["moment"] >= since}
 
     def _more(self, found: re.Match[str]) -> Iterator[str]:
         self.more = integer(found["more"])

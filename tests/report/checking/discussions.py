@@ -128,4 +128,4 @@ class Discussions:
 
     def _none(self, found: re.Match[str]) -> Iterator[str]:
         if self.named or any(self.is_discussed(past) for past in self.world.items.values()):
-            yield f"something was discussed: {found[0]}"
+            yield f"{[past.number for past in self.world.items.values() if self.is_discussed(past)]} were discussed: {found[0]}"

@@ -40,15 +40,20 @@ def _matches(past: Past, world: World, subject: Subject) -> Matches:
         "label": [label for label in past.labels if label.lower() in wanted],
         "title": _words(subject, past.title),
         "text": _words(subject, _prose(body)),
-        "comment": sorted({hit for one in said for hit in _words(subject, _prose(one["body"] or ""))}),
+        "comment": _words(subject, " \n".join(_prose(one["body"] or "") for one in said)),
         "author": [past.author] if past.row["author"] and _is_one(past.author, subject) else [],
         "commenter": sorted({one["login"] for one in said if one["author"] and _is_one(one["login"], subject)}),
     }
 
 
 def _words(subject: Subject, text: str) -> list[str]:
-    hits = (re.search(rf"(?:\b|_)({word})(?:\b|_)", text, re.IGNORECASE | re.ASCII) for word in subject.words)
-    return sorted({hit[1] for hit in hits if hit})
+    """Every hit that stands alone, once for all its spellings: the first of them."""
+    spelled: dict[str, str] = {}
+    for word in subject.words:
+        # The look-ahead lets a hit begin where another one ends.
+        for hit in re.findall(rf"(?:\b|_)(?=({word})(?:\b|_))", text, re.IGNORECASE | re.ASCII):
+            spelled[hit.lower()] = min(hit, spelled.get(hit.lower(), hit))
+    return sorted(spelled.values())
 
 
 def _prose(text: str) -> str:
@@ -77,9 +82,9 @@ class Focus:
         rules = [
             (TOLD, self._told),
             (words["matched"], self._matched),
-            (words["group"], self._group),
             (words["focus_more"], self._more),
             (words["focus_elsewhere"], self._elsewhere),
+            (words["group"], self._group),
             (words["focus_none"], self._none),
         ]
         yield from read(lines, rules)

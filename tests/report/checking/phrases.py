@@ -25,7 +25,7 @@ PHRASES: dict[str, dict[str, Any]] = {
         "judgement": r"(?:\*\*数据不完整：\*\* 归档(?:还没有完成过一次同步，以下只是已归档的部分|只到 (?P<reach>.+?)，此后的事件尚未同步)。"
         r"|(?P<quiet>\*\*没有新增，也没有关闭\*\*：本窗口内没有新增、关闭或合并的 Issue 和 PR。)"
         rf"|\*\*(?P<pace>[^*]+)\*\*：五个列表合计 (?P<all>{N}) 条，此前 28 个同样长的窗口中有 (?P<fewer>{N}) 个更少(?:、(?P<equal>{N}) 个相同)?。"
-        rf"|本窗口的五个列表合计 (?P<sum>{N}) 条。)"
+        rf"|本窗口的五个列表(?P<so_far>目前)?合计 (?P<sum>{N}) 条。)"
         rf"(?P<small>条目不多，不作排序，全部列出。)?(?:尚无维护者回应的严重问题有 (?P<grave>{N}) 个：(?P<links>{ZH_LINKS})(?P<others> 等)?。)?",
         "counts": rf"新增 (?P<new_issues>{N}) 个 Issue(?:（其中 (?P<reclosed>{N}) 个已关闭）)?、(?P<new_pull_requests>{N}) 个 PR(?:（其中 (?P<remerged>{N}) 个已合并）)?；合并 (?P<merged_pull_requests>{N}) 个 PR，关闭 (?P<closed_issues>{N}) 个 Issue(?:（其中 (?P<by_bots>{N}) 个由机器人关闭）)?，另有 (?P<closed_unmerged_pull_requests>{N}) 个 PR 未合并而关闭；共涉及 (?P<items>{N}) 个不同的条目。(?P<focuses>(?:[^。]+ 相关 {N} 条。)*)",
         "focus_count": rf"([^。]+?) 相关 ({N}) 条。",
@@ -95,7 +95,7 @@ PHRASES: dict[str, dict[str, Any]] = {
         "judgement": r"(?:\*\*Incomplete data:\*\* (?:no sync of the archive has been through yet; this is what it holds so far|the archive reaches only to (?P<reach>.+?); what happened later is not in it yet)\."
         r"|(?P<quiet>\*\*Nothing opened, nothing closed\*\*: no issue or PR was opened, merged or closed in this window\.)"
         rf"|\*\*(?P<pace>[^*]+)\*\*: (?P<all>{N}) (?:entry|entries) in the five lists; of the 28 windows of this length before, (?P<fewer>{N}) had fewer(?: and (?P<equal>{N}) as many)?\."
-        rf"|The five lists of this window hold (?P<sum>{N}) (?:entry|entries)\.)"
+        rf"|The five lists of this window hold (?P<sum>{N}) (?:entry|entries)(?P<so_far> so far)?\.)"
         rf"(?P<small> So few are all told, without a ranking\.)?(?: (?P<grave>{N}) grave problems? ha(?:s|ve) no answer from a maintainer: (?P<links>{EN_LINKS})(?P<others> and others)?\.)?",
         "counts": rf"(?P<new_issues>{N}) issues? opened(?: \((?P<reclosed>{N}) of them closed again\))?, (?P<new_pull_requests>{N}) PRs? opened(?: \((?P<remerged>{N}) of them merged\))?; (?P<merged_pull_requests>{N}) PRs? merged, (?P<closed_issues>{N}) issues? closed(?: \((?P<by_bots>{N}) by bots\))?, (?P<closed_unmerged_pull_requests>{N}) PRs? closed without merging; (?P<items>{N}) different items? in all\.(?P<focuses>(?: .+?: {N} items?\.)*)",
         "focus_count": rf" (.+?): ({N}) items?\.",

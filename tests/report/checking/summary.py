@@ -84,7 +84,10 @@ class Summary:
                 yield f"no word for the pace is earned: {found['pace']}"
         elif found["sum"] and integer(found["sum"]) != total:
             yield f"{total} entries: {found[0]}"
-        if bool(found["quiet"]) != (total == 0 and self.reach is not None and self.reach >= self.world.end):
+        is_complete = self.reach is not None and self.reach >= self.world.end
+        if found["sum"] and bool(found["so_far"]) == is_complete:
+            yield f"the archive reaches to {self.reach}: {found[0]}"
+        if bool(found["quiet"]) != (total == 0 and is_complete):
             yield f"{total} entries: {found[0]}"
         if (found["pace"] or found["sum"] or found["quiet"]) is None:
             yield from self._warning(found)
