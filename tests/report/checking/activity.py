@@ -35,6 +35,8 @@ def deeds(world: World) -> dict[str, Counter[str]]:
         moves = [move for move in past.moves if move["moment"] >= world.start]
         merged = {move["moment"] for move in moves if move["type"] == "merged"}
         for move in moves:
+            if "is_conversion" in move:
+                continue
             if move["type"] == "merged" or (move["type"] == "closed" and move["moment"] not in merged):
                 count(move["actor"], "merges" if move["type"] == "merged" else "closes", move["actor_kind"])
     return did

@@ -132,6 +132,8 @@ class World:
             if row["moment"] < self.end:
                 if what in (*MOVES, "merged"):
                     past.moves.append(row)
+                elif what == "converted_to_discussion":
+                    past.moves.append({**row, "type": "closed", "reference_id": None, "is_conversion": True})
                 elif what == "labeled":
                     worn.setdefault(row["item_id"], {})[row["label_id"]] = row["label"]
                 elif what == "unlabeled":
