@@ -59,7 +59,8 @@ class Checker:
         summary = Summary(world, words, self.zone, counted)
         yield from summary.head(head.split("\n"))
         rest = [Discussions(world, words), Trends(world, words), Changes(world, words), Activity(world, words)]
-        for section, lines in zip([summary, *focuses, *rest, Attention(world, words)], told, strict=True):
+        rules: list[Any] = [summary, *focuses, *rest, Attention(world, words)]
+        for section, lines in zip(rules, told, strict=True):
             yield from section.problems(lines)
 
 

@@ -17,11 +17,13 @@ with verdicts as (
 ),
 approved as (
   select
-    item_id,
-    list(author order by author) filter (verdict = 'APPROVED') as approvers,
+    verdicts.item_id,
+    list(verdicts.author order by verdicts.author) filter (verdict = 'APPROVED') as approvers,
     min(given_at) filter (verdict = 'APPROVED' and by_maintainer) as approved_at
   from verdicts
-  group by item_id
+  join item on item.id = verdicts.item_id
+  where verdicts.author is distinct from item.author
+  group by verdicts.item_id
   having count(*) filter (verdict = 'CHANGES_REQUESTED') = 0
 ),
 older as (

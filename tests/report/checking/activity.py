@@ -115,13 +115,17 @@ class Activity:
             given: dict[str, int] = {}
             for part in one["did"].split(words["deed_separator"]):
                 deed = re.fullmatch(words["deed"], part)
-                given[words["deeds"].get(deed["what"], deed["what"]) if deed else part] = integer(deed["n"]) if deed else 0
-            true = {deed: self.people[login][deed] for deed in DEEDS if self.people.get(login, {}).get(deed)}
+                what, n = (deed["what"], integer(deed["n"])) if deed else (part, 0)
+                given[words["deeds"].get(what, what)] = n
+            did = self.people.get(login, Counter())
+            true = {what: did[what] for what in DEEDS if did[what]}
             if given != true:
                 yield f"{login} did {true}, not {one[0]}"
 
     def _answers(self, found: re.Match[str]) -> Iterator[str]:
-        opened = [past for past in self.world.items.values() if past.created_at >= self.world.start and not past.is_by_bot]
+        opened = [
+            past for past in self.world.items.values() if past.created_at >= self.world.start and not past.is_by_bot
+        ]
         mine = [past for past in opened if past.is_pull == (found["kind"] == "PR")]
         waits = [past.answers()[0]["moment"] - past.created_at for past in mine if past.answers()]
         yield from self._median(found, len(mine), waits)
@@ -137,8 +141,10 @@ class Activity:
             yield f"{n} items: {found[0]}"
         if bool(found["time"]) != bool(times):
             yield f"{len(times)} have a time: {found[0]}"
-        elif times and not is_about(found["time"], self.words["units"][found["unit"]], median(times)):
-            yield f"the median is {median(times)}: {found[0]}"
+        elif times:
+            middle = timedelta(seconds=median(time.total_seconds() for time in times))
+            if not is_about(found["time"], self.words["units"][found["unit"]], middle):
+                yield f"the median is {middle}: {found[0]}"
 
     def _closed_by_bots(self, found: re.Match[str]) -> Iterator[str]:
         closed = self.world.lists()["closed_issues"]

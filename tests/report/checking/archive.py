@@ -159,7 +159,8 @@ class World:
             )
         }
         said = (
-            "select comment.*, coalesce(submitted_at, created_at) as moment, texts.text as body from comment left join ("
+            "select comment.*, coalesce(submitted_at, created_at) as moment, texts.text as body"
+            " from comment left join ("
             "  select node_id, arg_max(text, valid_from) as text from text_version"
             "  where field = 'body' and valid_from < $end group by node_id"
             ") as texts on texts.node_id = comment.id "

@@ -127,5 +127,6 @@ class Discussions:
         yield from ()
 
     def _none(self, found: re.Match[str]) -> Iterator[str]:
-        if self.named or any(self.is_discussed(past) for past in self.world.items.values()):
-            yield f"{[past.number for past in self.world.items.values() if self.is_discussed(past)]} were discussed: {found[0]}"
+        discussed = [past.number for past in self.world.items.values() if self.is_discussed(past)]
+        if self.named or discussed:
+            yield f"{discussed} were discussed: {found[0]}"

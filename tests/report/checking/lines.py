@@ -132,7 +132,11 @@ def _standing(past: Past, found: re.Match[str], world: World, words: dict[str, A
         yield f"it was not merged so soon: {found[0]}"
     if true == "closed_by" and set(numbers(found["closed_by"])) != world.closed_by(past):
         yield f"it was closed by {world.closed_by(past)}"
-    if found["reason"] and past.closing and past.closing["state_reason"] not in (None, words["reasons"][found["reason"]]):
+    if (
+        found["reason"]
+        and past.closing
+        and past.closing["state_reason"] not in (None, words["reasons"][found["reason"]])
+    ):
         yield f"it was closed as {past.closing['state_reason']}"
     for what, verdict in (("changes_requested", "CHANGES_REQUESTED"), ("approved", "APPROVED")):
         if found[what] and codes(found[what]) != past.judges(verdict)[:8]:

@@ -1,6 +1,6 @@
 """The sentences of the reports as patterns, by language: the same groups in each, so that the rules know no language."""
 
-# ruff: noqa: E501, RUF001
+# ruff: noqa: E501
 from typing import Any
 
 N, M = r"[\d,]+", r"[\d,.]+"

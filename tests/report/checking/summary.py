@@ -33,7 +33,10 @@ class Summary:
             (words["counts"], self._numbers),
             (words["table"], lambda _: ()),
             (r"\|---\|---:\|---:\|---:\|(?:---:\|)?", lambda _: ()),
-            (r"\| (?P<name>[^|]+) \| (?P<n>\S+) \| (?P<week>\S+) \| (?P<month>\S+) \|(?: (?P<fewer>\S+) \|)?", self._row),
+            (
+                r"\| (?P<name>[^|]+) \| (?P<n>\S+) \| (?P<week>\S+) \| (?P<month>\S+) \|(?: (?P<fewer>\S+) \|)?",
+                self._row,
+            ),
             (words["effects_head"], lambda _: ()),
             (words["effect"], self._effect),
         ]
@@ -74,7 +77,8 @@ class Summary:
 
     def _judgement(self, found: re.Match[str]) -> Iterator[str]:
         total = sum(self.lengths.values())
-        fewer, equal = (sum(test(one["all"]) for one in self.before) for test in (lambda n: n < total, lambda n: n == total))
+        fewer = sum(one["all"] < total for one in self.before)
+        equal = sum(one["all"] == total for one in self.before)
         if found["pace"]:
             if [integer(found[name]) for name in ("all", "fewer", "equal")] != [total, fewer, equal]:
                 yield f"{total} entries, {fewer} windows fewer and {equal} as many: {found[0]}"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from tests.report.checking.archive import Past, World
@@ -115,7 +116,7 @@ class Trends:
         told, rest = [weight[name] for name in self.shown], [weight[name] for name in true - set(self.shown)]
         # Chances are compared as they are rounded: on a scale of logarithms with three decimals.
         slack = 1e-2 * abs(min(told, default=0)) + 1e-11 if rising else 0
-        if any(later > earlier + slack for earlier, later in zip(told, told[1:], strict=False)):
+        if any(later > earlier + slack for earlier, later in pairwise(told)):
             yield f"the topics {self.shown} are not in order"
         if rest and max(rest) > min(told) + slack:
             yield f"a topic is left out that comes before {self.shown[-1]}"

@@ -27,8 +27,8 @@ SUBJECTS = {
     "performance": r"\b(?:perf|performance|speed-? ?ups?|faster|optimi[sz]\w*|throughput|latency)\b",
 }
 TOPICS = {
-    "model": r"(?:\b|_)(llama|qwen|deepseek|gpt-oss|gemma|mixtral|mistral|pixtral|phi|glm|kimi|internvl|minicpm|nemotron"
-    r"|granite|olmo|molmo|falcon|ernie|minimax|whisper|bert|llava|mamba|gguf)(?:\b|_|-?v?\d)",
+    "model": r"(?:\b|_)(llama|qwen|deepseek|gpt-oss|gemma|mixtral|mistral|pixtral|phi|glm|kimi|internvl|minicpm"
+    r"|nemotron|granite|olmo|molmo|falcon|ernie|minimax|whisper|bert|llava|mamba|gguf)(?:\b|_|-?v?\d)",
     "hardware": r"(?:\b|_)(rocm|cuda|tpu|xpu|hpu|gaudi|ascend|npu|blackwell|hopper|gb?[23]00|h[12]00|h20|a100|l40s?"
     r"|rtx ?\d{4}|mi[23]\d\d[ax]?|gfx\d+|sm_?\d{2,3}|arm|aarch64|s390x|ppc64le)(?:\b|_)",
     "error": r"\b(illegal memory access|out of memory|oom|segfault|deadlock|hang|nan|timeout|crash|memory leak|keyerror"
