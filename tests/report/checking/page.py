@@ -61,7 +61,8 @@ def is_about(number: str, unit: int, length: timedelta) -> bool:
 def is_mean(text: str, mean: float) -> bool:
     """Whether a rounded mean can be that number."""
     decimals = len(text.partition(".")[2])
-    return abs(float(text.replace(",", "")) - mean) <= 0.5000001 * 10**-decimals
+    slack: float = 0.5000001 * 10.0**-decimals
+    return abs(float(text.replace(",", "")) - mean) <= slack
 
 
 def instant(text: str) -> tuple[datetime, timedelta] | None:
