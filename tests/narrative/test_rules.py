@@ -201,6 +201,16 @@ def test_few_items_are_all_told_without_a_ranking() -> None:
     assert narrative.attention.problems.more == 0
 
 
+def test_a_section_of_few_items_points_at_those_told_elsewhere() -> None:
+    stories = (story(1, of=item(1, **PULL), lists=("new_pull_requests",), heat_rank=1),)
+    facts = replace(
+        EMPTY, stories=stories, discussions=(Discussion(1, (), ()),), overlaps=replace(EMPTY.overlaps, items=1)
+    )
+    narrative = narrate(facts)
+    assert [one.story.item.number for one in narrative.discussions.shown] == [1]
+    assert [one.number for one in narrative.changes.changes.elsewhere] == [1]
+
+
 def test_rising_topics_come_before_frequent_ones() -> None:
     frequent, rising = trend("bug", 9, is_rising=False), trend("rocm", 3, is_rising=True)
     trends = narrate(replace(EMPTY, trends=(rising, frequent))).trends

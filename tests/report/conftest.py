@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 from tests.report import days
+from tests.report.histories import demo, grown, synthetic  # noqa: F401
 
 from hansard.report.window import Window, between, day
 from hansard.warehouse.migrations import migrate

@@ -41,10 +41,13 @@ likely as (
   where regexp_matches(content, word_pattern(words))
 ),
 hits as (
-  -- A match takes the _ behind a word along: a space stands before the next word, then.
+  -- A match takes the _ behind a word along: a space stands before the next word, then. What is
+  -- cut off by that space is no word of the text.
   select item_id, place, unnest(list_concat(
     regexp_extract_all(content, word_pattern(words), 1),
-    regexp_extract_all(replace(content, '_', '_ '), word_pattern(words), 1)
+    list_filter(
+      regexp_extract_all(replace(content, '_', '_ '), word_pattern(words), 1), lambda found: not ends_with(found, '_')
+    )
   )) as found
   from likely
 ),

@@ -116,7 +116,7 @@ class _Narrator:
         """The first stories of a section that have their place there, and those told elsewhere in their stead."""
         numbers = [number for number in self.ranked[section] if section != "attention" or number not in self.raised]
         here = [number for number in numbers if self.place[number] == section]
-        most = len(here) if self.is_small else most
+        most = len(numbers) if self.is_small else most
         away = [number for number in numbers[:most] if self.place[number] != section]
         return Rows(
             shown=tuple(self.stories[number] for number in here[:most]),

@@ -1,0 +1,93 @@
+"""The changes: merged and approved pull requests, areas, and what is still in review."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from tests.report.checking.archive import Past, World
+from tests.report.checking.lines import TOLD, told
+from tests.report.checking.page import integer, numbers, read, shown
+
+
+def areas(merged: list[Past]) -> Counter[str]:
+    """How many merged pull requests touch which area: what stands in brackets in their titles."""
+    return Counter(area for past in merged for area in set(re.findall(r"\[([^\[\]]{1,40})\]", past.title)))
+
+
+class Changes:
+    """The rules of the section."""
+
+    def __init__(self, world: World, words: dict[str, Any]) -> None:
+        self.world, self.words = world, words
+        self.told: list[int] = []
+        self.elsewhere: set[int] = set()
+        self.more = 0
+
+    def problems(self, lines: list[str]) -> Iterator[str]:
+        words = self.words
+        rules = [
+            (TOLD, self._told),
+            (words["more_changes"], self._more),
+            (words["elsewhere"], self._elsewhere),
+            (words["no_changes"], self._none),
+            (words["areas"], self._areas),
+            (words["in_review"], self._in_review),
+        ]
+        yield from read(lines, rules)
+        true = {past.number for past in self.world.items.values() if self.is_change(past)}
+        named = {*self.told, *self.elsewhere}
+        if not named <= true:
+            yield f"{sorted(named - true)} are no changes"
+        if len(named) + self.more > len(true):
+            yield f"there are {len(true)} changes, not {len(named) + self.more}"
+
+    def is_change(self, past: Past) -> bool:
+        """Merged in the window, or open and approved in it by a maintainer; any pull request of a small window."""
+        if past in self.world.lists()["merged_pull_requests"]:
+            return True
+        if self.world.is_small and past.is_pull and self.world.in_lists(past):
+            return True
+        approvals = [one["moment"] for one in past.verdicts.values() if one["verdict"] == "APPROVED"]
+        return (
+            past.is_pull and past.state == "open" and not past.is_draft and past.is_approved
+            and not past.judges("CHANGES_REQUESTED") and any(moment >= self.world.start for moment in approvals)
+        )  # fmt: skip
+
+    def _told(self, found: re.Match[str]) -> Iterator[str]:
+        self.told.append(int(found["number"]))
+        if found["place"] != f"{len(self.told)}.":
+            yield f"the places of the changes do not count up: {found[0]}"
+        yield from told(found, self.world, self.words)
+
+    def _more(self, found: re.Match[str]) -> Iterator[str]:
+        self.more = integer(found["more"])
+        yield from ()
+
+    def _elsewhere(self, found: re.Match[str]) -> Iterator[str]:
+        self.elsewhere = set(numbers(found["links"]))
+        yield from ()
+
+    def _none(self, found: re.Match[str]) -> Iterator[str]:
+        if bool(found["merged"]) != bool(self.world.lists()["merged_pull_requests"]):
+            yield f"merged: {len(self.world.lists()['merged_pull_requests'])}, not {found[0]}"
+
+    def _areas(self, found: re.Match[str]) -> Iterator[str]:
+        """Each with its number, the most frequent first."""
+        true = areas(self.world.lists()["merged_pull_requests"])
+        parts = re.findall(r"(.+?) ([\d,]+)(?:, |、|$)", found["areas"])
+        named = {shown(area): integer(n) for area, n in parts}
+        best = sorted((n for n in true.values() if n > 1), reverse=True)[:6]
+        if named != {area: true[area] for area in named if area in true} or list(named.values()) != best:
+            yield f"the areas are {true.most_common(8)}, not {named}"
+
+    def _in_review(self, found: re.Match[str]) -> Iterator[str]:
+        new = self.world.lists()["new_pull_requests"]
+        true = [
+            past.number
+            for past in new
+            if past.state == "open" and not past.is_draft and not past.is_by_bot and past.number not in self.told
+        ]
+        named = numbers(found["links"])
+        if named != true[: len(named)] or len(named) + integer(found["more"]) != len(true):
+            yield f"in review are {true}, not {found[0]}"
