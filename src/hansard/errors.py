@@ -31,3 +31,7 @@ class Stopped(HansardError):
     """Stopped before the end, with everything done so far saved."""
 
     exit = Exit.STOPPED
+
+
+class TogetherFailed(HansardError):
+    """DuckDB met a defect of its own in a question about several windows; each by itself it can answer."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 from hansard.facts import Facts, Heading, Item, Lists, Tie
@@ -14,8 +15,12 @@ from hansard.report.facts import BadWord, gather, gather_all
 from hansard.report.questions import BASES
 from hansard.report.window import Window, between
 from hansard.settings import AMD, Focus
+from hansard.warehouse.windows import Windows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyarrow as pa
     from tests.report.conftest import Record
 
 
@@ -140,6 +145,24 @@ def test_windows_may_overlap_and_come_in_any_order(busy_record: Record, busy_win
     before, whole = gather_all(busy_record.archive, busy_record.repository, [hour, busy_window], [AMD])
     assert whole == gather(busy_record.archive, busy_record.repository, busy_window, [AMD])
     assert before == gather(busy_record.archive, busy_record.repository, hour, [AMD])
+
+
+def test_windows_that_cannot_be_asked_together_are_asked_one_by_one(
+    busy_record: Record, busy_window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour = Window(busy_window.start, busy_window.start + timedelta(hours=1), busy_record.zone)
+    true = [gather(busy_record.archive, busy_record.repository, window, [AMD]) for window in (hour, busy_window)]
+    table, failed = Windows.table, []
+
+    def defective(self: Windows, query: str, order: str, params: Mapping[str, Any]) -> pa.Table:
+        if len(self._windows) > 1:
+            failed.append(query)
+            raise duckdb.InternalException("INTERNAL Error: a defect\n\nStack Trace")
+        return table(self, query, order, params)
+
+    monkeypatch.setattr(Windows, "table", defective)
+    assert list(gather_all(busy_record.archive, busy_record.repository, [hour, busy_window], [AMD])) == true
+    assert len(failed) == 1
 
 
 def test_headings_come_from_the_settings(seed_record: Record, seed_window: Window) -> None:

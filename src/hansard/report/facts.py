@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from hansard.errors import UsageError
+from hansard.errors import TogetherFailed, UsageError
 from hansard.facts import (
     SCHEMA_VERSION,
     SCORES_VERSION,
@@ -100,9 +100,15 @@ def gather_all(
     of the repository; `headings` are the settings' own, by language and section. Raises BadWord.
     """
     named = {"repository": repository}
-    with archive.over([(window.start, window.end) for window in windows], BASES) as ask:
-        answers = {name: ask(question.sql, question.order, named) for name, question in QUESTIONS.items()}
-        found = [_found(archive, ask, focus, named) for focus in focuses]
+    try:
+        with archive.over([(window.start, window.end) for window in windows], BASES) as ask:
+            answers = {name: ask(question.sql, question.order, named) for name, question in QUESTIONS.items()}
+            found = [_found(archive, ask, focus, named) for focus in focuses]
+    except TogetherFailed:
+        if len(windows) == 1:
+            raise
+        singly = [gather(archive, repository, one, focuses, project=project, headings=headings) for one in windows]
+        return iter(singly)
     named["project"] = repository.rpartition("/")[2] if project is None else project
     return (
         _facts(

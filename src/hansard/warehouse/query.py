@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
-from hansard.errors import HansardError
+from hansard.errors import HansardError, TogetherFailed
 from hansard.warehouse.answer import Answer, ask
 from hansard.warehouse.connection import open_reader
 from hansard.warehouse.migrations import is_current
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 class Archive:
     """A consistent, read-only view of one warehouse. Times come out as aware datetimes in UTC."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, directory: Path | None = None) -> None:
         self._con = con
+        self._directory = directory
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -39,7 +40,7 @@ class Archive:
             con.close()
             update(directory)
             con = open_reader(directory)
-        return cls(con)
+        return cls(con, directory)
 
     def table(self, sql: str, params: Mapping[str, Any] | None = None) -> "pa.Table":
         """The result of one statement of hansard's own; `params` are bound by name ($name).
@@ -71,21 +72,30 @@ class Archive:
 
         What a query gives is asked of all windows at once; in it {start} and {end} stand for those of a window, and
         `order` names the columns that each window's rows are ordered by. The table `macros` answer with rows that are
-        computed once: each comes after those that it reads itself. Raises QueryError as `table` does.
+        computed once: each comes after those that it reads itself. Raises QueryError as `table` does, and
+        TogetherFailed, after which everything else can still be asked.
         """
         asked = Windows(self._con, windows)
 
         def ask(query: str, order: str, params: Mapping[str, Any]) -> Answers:
             try:
                 return Answers(asked.table(query, order, params), len(windows))
+            except duckdb.InternalException:
+                raise
             except duckdb.Error as error:
                 raise explained(self._con, error, None) from None
 
         try:
             asked.hold(macros)
             yield ask
-        finally:
+        except duckdb.InternalException as error:
+            self._reopen()
+            reason = str(error).partition("\n")[0]
+            raise TogetherFailed(f"DuckDB failed on a question about {len(windows)} windows: {reason}") from None
+        except BaseException:
             asked.release()
+            raise
+        asked.release()
 
     def repository(self, name: str) -> str:
         """The name, as GitHub spells it, of an archived repository; upper and lower case are the same to GitHub."""
@@ -101,6 +111,12 @@ class Archive:
 
     def close(self) -> None:
         self._con.close()
+
+    def _reopen(self) -> None:
+        """After a defect DuckDB answers nothing more on the connection, nor on another to the same instance."""
+        if self._directory is not None:
+            self._con.close()
+            self._con = open_reader(self._directory)
 
     def __enter__(self) -> Self:
         return self
