@@ -61,6 +61,7 @@ CORRUPTIONS = {
     "the trouble of a problem": ("week", "slowness \\(`slower`\\)", "regression (`slower`)"),
     "an age": ("week", "11.9 days old", "19.1 days old"),
     "how long it waits": ("month", "waiting for 112.4 days", "waiting for 12.4 days"),
+    "what waits longest left out": ("month", r"- .*waiting for 112.4 days\n", ""),
     "who approved what waits": ("month", "approved by `tokenspro1`, `ttftmoec`, waiting", "approved by `tokenspro1`, waiting"),
     "a reopening that was none": ("week", "4.2 days old", "4.2 days old; reopened in this window"),
     "the order of a list": ("hour", r"(- \[#30389\].*performance.*)\n(- .*)", r"\2\n\1"),
