@@ -16,7 +16,7 @@ from tests.report.checking.attention import Attention
 from tests.report.checking.changes import Changes
 from tests.report.checking.discussions import Discussions
 from tests.report.checking.focus import Focus
-from tests.report.checking.page import links_are_right, sections
+from tests.report.checking.page import links_are_right, numbers, sections
 from tests.report.checking.phrases import PHRASES
 from tests.report.checking.summary import Summary
 from tests.report.checking.trends import Trends
@@ -59,7 +59,8 @@ class Checker:
         summary = Summary(world, words, self.zone, counted)
         yield from summary.head(head.split("\n"))
         rest = [Discussions(world, words), Trends(world, words), Changes(world, words), Activity(world, words)]
-        rules: list[Any] = [summary, *focuses, *rest, Attention(world, words)]
+        named = {number for lines in told for number in numbers("\n".join(lines))}
+        rules: list[Any] = [summary, *focuses, *rest, Attention(world, words, named)]
         for section, lines in zip(rules, told, strict=True):
             yield from section.problems(lines)
 

@@ -75,6 +75,17 @@ class Activity:
         if missing := expected ^ (self.seen & {"people", "contributors", "nobody", "newcomers", "bots"}):
             yield f"the activity should or should not tell of {sorted(missing)}"
 
+        yield from self._left_out()
+
+    def _left_out(self) -> Iterator[str]:
+        """Medians stand for both kinds of what people opened, and for what was merged of theirs."""
+        opened = [past for past in self.world.items.values() if past.created_at >= self.world.start]
+        true = {"PR" if past.is_pull else "Issue" for past in opened if not past.is_by_bot}
+        if any(not past.is_by_bot for past in self.world.lists()["merged_pull_requests"]):
+            true.add("merges")
+        if missing := true - self.seen:
+            yield f"the activity tells no median of {sorted(missing)}"
+
     def _said(self, what: str) -> Iterator[str]:
         self.seen.add(what)
         yield from ()
@@ -126,6 +137,7 @@ class Activity:
         opened = [
             past for past in self.world.items.values() if past.created_at >= self.world.start and not past.is_by_bot
         ]
+        self.seen.add("PR" if found["kind"] == "PR" else "Issue")
         mine = [past for past in opened if past.is_pull == (found["kind"] == "PR")]
         waits = [past.answers()[0]["moment"] - past.created_at for past in mine if past.answers()]
         yield from self._median(found, len(mine), waits)
@@ -133,6 +145,7 @@ class Activity:
             yield f"{len(waits)} were answered: {found[0]}"
 
     def _merges(self, found: re.Match[str]) -> Iterator[str]:
+        self.seen.add("merges")
         merged = [past for past in self.world.lists()["merged_pull_requests"] if not past.is_by_bot]
         yield from self._median(found, len(merged), [_lifetime(past) for past in merged])
 

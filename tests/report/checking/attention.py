@@ -14,8 +14,9 @@ from tests.report.checking.vocabulary import GRAVE, severity
 class Attention:
     """The rules of the section; a heading says which rule the lines below it follow."""
 
-    def __init__(self, world: World, words: dict[str, Any]) -> None:
-        self.world, self.words = world, words
+    def __init__(self, world: World, words: dict[str, Any], named: set[int]) -> None:
+        """`named` are the items that the page links to anywhere: one told in another section need not wait here."""
+        self.world, self.words, self.named = world, words, named
         self.told, self.more = 0, 0
         self.problematic: set[int] = set()
         self.below: Callable[[Past, re.Match[str]], Iterator[str]] = self._problem
@@ -42,6 +43,22 @@ class Attention:
         waits = [self._approved_at(self.world.by_number[number]) for number in self.listed["waiting"]]
         if waits != sorted(waits, key=str):
             yield "who waits longest is not first"
+        yield from self._left_out()
+
+    def _left_out(self) -> Iterator[str]:
+        """Whatever waits longer than one that is told is told too."""
+        true = {past.number: self._approved_at(past) for past in self.world.items.values() if self._waits(past)}
+        told = self.listed["waiting"]
+        latest = max((true[number] for number in told if number in true), default=None)
+        left = true.keys() - self.named
+        missing = [number for number in left if latest is None or true[number] < latest]
+        if missing:
+            yield f"{sorted(missing)} wait for their merge, and are left out"
+
+    def _waits(self, past: Past) -> bool:
+        at = self._approved_at(past)
+        is_free = past.is_pull and past.state == "open" and not past.is_draft and not past.judges("CHANGES_REQUESTED")
+        return is_free and at is not None and bool(self.world.end - at >= timedelta(days=3))
 
     def is_problem(self, past: Past) -> bool:
         """Open, by a person, new or spoken of, and its title tells of trouble; any issue of a small window."""

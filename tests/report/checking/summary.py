@@ -19,6 +19,7 @@ class Summary:
         self.lengths = {name: len(items) for name, items in world.lists().items()}
         self.before = [self._counts(back) for back in range(1, 29)]
         self.reach = reach(world)
+        self.compared: list[str] = []
 
     def _counts(self, back: int) -> dict[str, int]:
         length = timedelta(seconds=self.world.length)
@@ -41,6 +42,8 @@ class Summary:
             (words["effect"], self._effect),
         ]
         yield from read(lines, rules)
+        if self.compared not in ([], list(self.lengths)):
+            yield f"the table compares {self.compared}, not {list(self.lengths)}"
         if not lines or not re.fullmatch(words["judgement"], lines[0]):
             yield "the summary does not begin with its judgement"
         if any(self.lengths.values()) and not any(re.fullmatch(words["counts"], line) for line in lines):
@@ -135,6 +138,7 @@ class Summary:
         if name is None:
             yield f"no rule accounts for {found[0]}"
             return
+        self.compared.append(name)
         world = self.world
         if world.age < 28 * 86400:
             yield "the repository is too young for a comparison"
