@@ -25,6 +25,18 @@ class Past:
     moves: list[Row] = field(default_factory=list)
     comments: list[Row] = field(default_factory=list)
     body: Row | None = None
+    files: list[Row] = field(default_factory=list)
+
+    @property
+    def areas(self) -> dict[str, tuple[int, int]]:
+        """The lines and the number of its files by folder, two levels deep; a file at the top stands for itself."""
+        found: dict[str, tuple[int, int]] = {}
+        for file in self.files:
+            *folders, name = file["path"].split("/")
+            area = "/".join(folders[:2]) or name
+            lines, files = found.get(area, (0, 0))
+            found[area] = (lines + file["additions"] + file["deletions"], files + 1)
+        return found
 
     @property
     def number(self) -> int:
@@ -113,6 +125,9 @@ class World:
         for row in self.rows(f"{bodies} where field = 'body' and valid_from < $end group by node_id"):
             if row["node_id"] in self.items:
                 self.items[row["node_id"]].body = row
+        for row in self.rows("select * from changed_file"):
+            if row["item_id"] in self.items:
+                self.items[row["item_id"]].files.append(row)
         self._lists: dict[tuple[datetime, datetime], dict[str, list[Past]]] = {}
 
     def rows(self, sql: str) -> list[Row]:

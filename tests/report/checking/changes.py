@@ -1,7 +1,6 @@
 """The changes: merged and approved pull requests, areas, and what is still in review."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +9,14 @@ from tests.report.checking.lines import TOLD, told
 from tests.report.checking.page import integer, numbers, read, shown
 
 
-def areas(merged: list[Past]) -> Counter[str]:
-    """How many merged pull requests touch which area: what stands in brackets in their titles."""
-    return Counter(area for past in merged for area in set(re.findall(r"\[([^\[\]]{1,40})\]", past.title)))
+def areas(merged: list[Past]) -> dict[str, tuple[int, int]]:
+    """How many merged pull requests changed which area, and how many lines of it."""
+    found: dict[str, tuple[int, int]] = {}
+    for past in merged:
+        for area, (lines, _) in past.areas.items():
+            pulls, before = found.get(area, (0, 0))
+            found[area] = (pulls + 1, before + lines)
+    return found
 
 
 class Changes:
@@ -73,13 +77,16 @@ class Changes:
             yield f"merged: {len(self.world.lists()['merged_pull_requests'])}, not {found[0]}"
 
     def _areas(self, found: re.Match[str]) -> Iterator[str]:
-        """Each with its number, the most frequent first."""
+        """Each with its numbers, the most frequent first, then by lines."""
         true = areas(self.world.lists()["merged_pull_requests"])
-        parts = re.findall(r"(.+?) ([\d,]+)(?:, |、|$)", found["areas"])
-        named = {shown(area): integer(n) for area, n in parts}
-        best = sorted((n for n in true.values() if n > 1), reverse=True)[:6]
-        if named != {area: true[area] for area in named if area in true} or list(named.values()) != best:
-            yield f"the areas are {true.most_common(8)}, not {named}"
+        named = [
+            (shown(area), (integer(pulls), integer(lines)))
+            for area, pulls, lines in re.findall(self.words["area"], found["areas"])
+        ]
+        all_of_them = [(shown(area), counts) for area, counts in true.items()]
+        best = sorted(all_of_them, key=lambda one: one[1], reverse=True)[:6]
+        if [counts for _, counts in named] != [counts for _, counts in best] or not set(named) <= set(all_of_them):
+            yield f"the areas are {best}, not {named}"
 
     def _in_review(self, found: re.Match[str]) -> Iterator[str]:
         new = self.world.lists()["new_pull_requests"]
