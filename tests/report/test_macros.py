@@ -137,6 +137,13 @@ def test_an_answer_is_somebody_elses(busy_record: Record, busy_window: Window) -
     assert merges["median_seconds"] == 15 * 3600
 
 
+def test_an_answer_that_is_older_than_its_item_came_at_once(record: Record, busy_window: Window) -> None:
+    record.item(70, "Moved here with its comments", created="2025-12-12 09:00", author="ann")
+    record.comment(70, "2025-12-12 08:00", "bob", "Said where it came from.")
+    (row,) = (row for row in record.rows("response_times", busy_window) if row["what"] == "first_answer")
+    assert (row["timed"], row["median_seconds"]) == (1, 0)
+
+
 def test_open_problems_come_by_need(busy_record: Record, busy_window: Window) -> None:
     rows = {row["number"]: row for row in busy_record.rows("attention", busy_window)}
     assert rows[60]["severity"] == "wrong_output"

@@ -8,7 +8,9 @@ with waited as (
     'first_answer' as what,
     items.kind,
     items.number,
-    epoch(threads.answered_at) - epoch(items.created_at) as seconds
+    -- Words that came along from elsewhere may be older than the item here.
+    case when threads.answered_at is not null
+      then greatest(0, epoch(threads.answered_at) - epoch(items.created_at)) end as seconds
   from window_items(a, b) as items
   left join window_threads(a, b) as threads on threads.item_id = items.item_id
   where items.created_at >= a::timestamptz and items.author_kind is distinct from 'Bot'

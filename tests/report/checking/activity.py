@@ -139,7 +139,7 @@ class Activity:
         ]
         self.seen.add("PR" if found["kind"] == "PR" else "Issue")
         mine = [past for past in opened if past.is_pull == (found["kind"] == "PR")]
-        waits = [past.answers()[0]["moment"] - past.created_at for past in mine if past.answers()]
+        waits = [max(past.answers()[0]["moment"], past.created_at) - past.created_at for past in mine if past.answers()]
         yield from self._median(found, len(mine), waits)
         if integer(found["timed"]) != len(waits):
             yield f"{len(waits)} were answered: {found[0]}"
