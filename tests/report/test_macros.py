@@ -197,8 +197,10 @@ def test_what_happens_later_changes_nothing(busy_record: Record, busy_window: Wi
 
 
 def test_areas_are_folders_of_the_files_that_were_merged(record: Record, busy_window: Window) -> None:
-    for number, title in enumerate(("[Core] one", "[Core] two", "not known", "not merged", "later"), start=1):
-        record.item(number, title, created="2025-12-11 10:00", kind="pull_request")
+    for number, (title, lines) in enumerate(
+        (("one", 199), ("half of it elsewhere", 14), ("not known", 5), ("not merged", 1000), ("later", 1000)), start=1
+    ):
+        record.item(number, title, created="2025-12-11 10:00", kind="pull_request", lines=lines)
     record.changed(1, {"vllm/v1/core/a.py": (10, 5), "vllm/v1/b.py": (1, 0), "vllm/c.py": (100, 0), "setup.py": (1, 1)})
     record.changed(2, {"vllm/v1/b.py": (0, 7), "docs/index.md": (0, 0)})
     for number in (4, 5):
@@ -215,7 +217,7 @@ def test_areas_are_folders_of_the_files_that_were_merged(record: Record, busy_wi
         ("docs", 1, 0, [2]),
     ]
     scores = {row["number"]: row["area"] for row in record.rows("item_scores", busy_window)}
-    assert scores == {1: "vllm", 2: "vllm/v1", 3: None, 4: None}
+    assert scores == {1: "vllm", 2: None, 3: None, 4: None}
 
 
 def test_a_window_is_read_when_the_files_of_its_merges_are(record: Record, busy_window: Window) -> None:

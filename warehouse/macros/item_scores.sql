@@ -69,7 +69,9 @@ described as (
   from window_items(a, b) as items
   left join window_threads(a, b) as threads on threads.item_id = items.item_id
   left join closed_by_it on closed_by_it.item_id = items.item_id
-  left join changed_areas(a, b) as changed on changed.item_id = items.item_id and changed.rank = 1
+  -- An area is told only where more than half of all changed lines lie.
+  left join changed_areas(a, b) as changed
+    on changed.item_id = items.item_id and changed.rank = 1 and 2 * changed.lines > items.lines
 ),
 parts as (
   select

@@ -50,7 +50,7 @@ class Story:
     `lists` names the lists of the report that it stands in. `comments`, `reviews` and `people` count the window,
     `lifetime_*` all up to its end; bots do not count. `heat`, `weight` and `need` are its scores as a discussion, a
     change and a problem; each rank is None where it does not come into that section. `area` is the folder (see Area) in
-    which it changed most lines: of a merged pull request whose files are archived, else None.
+    which more than half of its changed lines lie: of a merged pull request whose files are archived, else None.
     """
 
     item: Item

@@ -64,9 +64,9 @@ def _fact(past: Past, name: str, found: re.Match[str], world: World, words: dict
     match name:
         case "lines":
             one, true = integer(found[1]), past.row["additions"] + past.row["deletions"]
-            most = max(past.areas.values(), default=None)
-            if most is not None and past.areas.get(shown(found["area"] or "")) != most:
-                yield f"it changed most of {past.areas}, not of {found['area']}"
+            half = {shown(area) for area, (lines, _) in past.areas.items() if 2 * lines > true}
+            if ({shown(found["area"])} if found["area"] else set()) != half:
+                yield f"most of it is in {half}, not in {found['area']}"
         case "comments":
             one, true = integer(found[1]), comments(past, world)
         case "approvers":
