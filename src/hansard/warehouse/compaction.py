@@ -28,11 +28,10 @@ order by item.repository_id, item.number, mine.item_id, mine.ordinal, mine.id"""
     "comment": """
 left join old.item on item.id = mine.item_id
 order by item.repository_id, item.number, mine.item_id, coalesce(mine.submitted_at, mine.created_at), mine.id""",
-    # The bodies of items are read without those of comments: they come first.
+    # The bodies of items are read without those of comments, which are read by the time that they were written at.
     "text_version": """
-left join old.comment on comment.id = mine.node_id
-left join old.item on item.id = coalesce(comment.item_id, mine.node_id)
-order by comment.id is not null, item.repository_id, item.number, mine.valid_from, mine.node_id, mine.field""",
+left join old.item on item.id = mine.node_id
+order by item.id is null, item.repository_id, item.number, mine.valid_from, mine.node_id, mine.field""",
     "item_version": """
 left join old.item on item.id = mine.item_id
 order by item.repository_id, item.number, mine.item_id, mine.valid_from""",
