@@ -199,6 +199,7 @@ class Record:
             author_association=association,
             review_state=state,
             created_at=moment(when),
+            appeared_at=moment(when),
             is_minimized=False,
             observed_at=self._now(),
         )

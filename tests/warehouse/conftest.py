@@ -74,6 +74,7 @@ class Hand:
             "author": "bob",
             "author_kind": "User",
             "created_at": created_at,
+            "appeared_at": more.get("submitted_at", created_at),
             "is_minimized": False,
             "observed_at": EPOCH,
         }

@@ -51,6 +51,18 @@ def test_an_older_warehouse_learns_when_a_comment_was_deleted(older: Path) -> No
     )
 
 
+def test_its_comments_keep_all_they_held_and_learn_when_they_appeared(older: Path) -> None:
+    with duckdb.connect(older / FILE) as con:
+        con.execute("set timezone = 'UTC'")
+        before = con.execute("select * from comment order by id").to_arrow_table().to_pylist()
+    with Archive.open(older) as archive:
+        columns = ", ".join(name for name in before[0] if name != "deleted_at")
+        after = archive.rows(f"select {columns}, appeared_at from comment order by id")
+    assert len(after) > 20
+    for one, two in zip(before, after, strict=True):
+        assert two == {**one, "appeared_at": one["submitted_at"] or one["created_at"]}
+
+
 def test_it_is_brought_up_to_date_once(older: Path) -> None:
     with Archive.open(older) as archive:
         archive.rows("select 1")

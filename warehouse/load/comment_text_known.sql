@@ -1,6 +1,6 @@
 -- From when on the texts of the comments $nodes are known, once their edit histories were read.
 update comment
-set text_known_from = case when first.known_from > coalesce(submitted_at, created_at) then first.known_from end
+set text_known_from = case when first.known_from > appeared_at then first.known_from end
 from (
   select node_id, min(valid_from) as known_from
   from text_version

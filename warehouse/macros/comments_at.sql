@@ -24,7 +24,7 @@ shown as (
     ) as body,
     comment.url,
     coalesce(dismissals.review_state, comment.review_state) as review_state,
-    coalesce(comment.submitted_at, comment.created_at) as created_at,
+    comment.appeared_at as created_at,
     comment.is_minimized,
     comment.text_known_from as known_from
   from comment
@@ -32,7 +32,7 @@ shown as (
   join repository on repository.id = comment.repository_id
   left join dismissals on dismissals.comment_id = comment.id
   left join names_at(t) as names on names.node_id = comment.author_id
-  where coalesce(comment.submitted_at, comment.created_at) <= t::timestamptz
+  where comment.appeared_at <= t::timestamptz
     and (comment.deleted_at is null or comment.deleted_at > t::timestamptz)
     and (item.gone_seen_at is null or item.gone_seen_at > t::timestamptz)
     -- An item brings its comments along when it comes by transfer.

@@ -59,7 +59,7 @@ counted as (
 firsts as (
   select login, repository_id, min(first_at) as first_at
   from (
-    select author as login, repository_id, min(coalesce(submitted_at, created_at)) as first_at from comment group by all
+    select author as login, repository_id, min(appeared_at) as first_at from comment group by all
     union all
     select author, repository_id, min(created_at) from item group by all
   )

@@ -10,9 +10,9 @@ with said as (
     author_association,
     url,
     review_state,
-    coalesce(submitted_at, created_at) as created_at
+    appeared_at as created_at
   from comment
-  where coalesce(submitted_at, created_at) >= a::timestamptz and coalesce(submitted_at, created_at) < b::timestamptz
+  where appeared_at >= a::timestamptz and appeared_at < b::timestamptz
     and (deleted_at is null or deleted_at >= b::timestamptz)
 ),
 dismissals as (

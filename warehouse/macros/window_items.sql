@@ -13,7 +13,7 @@ with touched as (
   union
   select item_id
   from comment
-  where coalesce(submitted_at, created_at) >= a::timestamptz and coalesce(submitted_at, created_at) < b::timestamptz
+  where appeared_at >= a::timestamptz and appeared_at < b::timestamptz
 ),
 moves as (
   select

@@ -3,7 +3,7 @@ create or replace macro window_texts(a, b) as table
 with begun as (
   select id
   from comment
-  where submitted_at >= a::timestamptz and submitted_at < b::timestamptz and created_at < a::timestamptz
+  where appeared_at >= a::timestamptz and appeared_at < b::timestamptz and created_at < a::timestamptz
 ),
 written as (
   select node_id, valid_from, text

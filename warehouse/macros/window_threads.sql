@@ -17,14 +17,14 @@ said as (
     is_maintainer(said.author_association) as by_maintainer,
     said.kind = 'review' as is_review,
     coalesce(dismissals.review_state, said.review_state) as review_state,
-    coalesce(said.submitted_at, said.created_at) as created_at,
-    coalesce(said.submitted_at, said.created_at) >= a::timestamptz as in_window
+    said.appeared_at as created_at,
+    said.appeared_at >= a::timestamptz as in_window
   from comment as said
   join window_items(a, b) as items on items.item_id = said.item_id
   left join dismissals on dismissals.comment_id = said.id
   left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = said.author_id
   where said.author_kind is distinct from 'Bot'
-    and coalesce(said.submitted_at, said.created_at) < b::timestamptz
+    and said.appeared_at < b::timestamptz
     and (said.deleted_at is null or said.deleted_at >= b::timestamptz)
 ),
 turned as (

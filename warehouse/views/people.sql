@@ -2,7 +2,7 @@ create or replace view people as
 with acts as (
   select repository_id, author as login, author_kind as kind, 'item' as act, created_at as acted_at from item
   union all
-  select repository_id, author, author_kind, kind, coalesce(submitted_at, created_at) from comment
+  select repository_id, author, author_kind, kind, appeared_at from comment
 )
 select
   repository.name_with_owner as repository,

@@ -254,11 +254,8 @@ def _closer(row: Row) -> Link | None:
 
 def _made(kind: Callable[..., T], row: Row, **given: object) -> T:
     """A dataclass filled from the columns named like its fields, or from what is given; lists become tuples."""
-    return kind(**{name: _frozen(given[name] if name in given else row[name]) for name in _names(kind)})
-
-
-def _frozen(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
+    values = [given[name] if name in given else row[name] for name in _names(kind)]
+    return kind(*[tuple(value) if type(value) is list else value for value in values])
 
 
 @cache

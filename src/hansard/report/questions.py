@@ -1,6 +1,9 @@
 """What a report asks the warehouse about a window; {start} and {end} stand for the window's."""
 
+from dataclasses import fields
 from typing import NamedTuple
+
+from hansard.facts import FocusEntry, Item, Story
 
 BASES = (
     "window_texts",
@@ -21,15 +24,22 @@ class Question(NamedTuple):
     order: str = ""
 
 
+def _columns(*kinds: type) -> str:
+    """The columns that a row needs for objects of these kinds to be made from it, and its item's id."""
+    made = {"item", "ties"}
+    named = dict.fromkeys(field.name for kind in kinds for field in fields(kind) if field.name not in made)
+    return ", ".join(["item_id", *named])
+
+
 QUESTIONS = {
     "summary": Question("select * from window_summary({start}, {end}) where repository = $repository"),
     "measures": Question("select * from window_measures({start}, {end}) where repository = $repository"),
     "stories": Question(
-        """
-        select *
-        from item_scores({start}, {end})
+        f"""
+        select {_columns(Item, Story)}
+        from item_scores({{start}}, {{end}})
         where repository = $repository
-          and (lists <> [] or coalesce(heat_rank, weight_rank, need_rank, reopened_rank) is not null)""",
+          and (lists <> [] or coalesce(heat_rank, weight_rank, need_rank, reopened_rank) is not null)""",  # noqa: S608 - names of our own
         "number desc",
     ),
     "ties": Question(
@@ -76,5 +86,9 @@ QUESTIONS = {
     ),
 }
 FOCUS = Question(
-    "select * from focus_items({start}, {end}, $labels, $words, $logins) where repository = $repository", "rank"
+    f"""
+    select rank, {_columns(Item, Story, FocusEntry)}
+    from focus_items({{start}}, {{end}}, $labels, $words, $logins)
+    where repository = $repository""",  # noqa: S608 - names of our own
+    "rank",
 )

@@ -25,10 +25,9 @@ ORDER = {
     "event": """
 left join old.item on item.id = mine.item_id
 order by item.repository_id, item.number, mine.item_id, mine.ordinal, mine.id""",
-    "comment": """
-left join old.item on item.id = mine.item_id
-order by item.repository_id, item.number, mine.item_id, coalesce(mine.submitted_at, mine.created_at), mine.id""",
-    # The bodies of items are read without those of comments, which are read by the time that they were written at.
+    # What was said in a window lies together, in both tables.
+    "comment": "order by appeared_at, id",
+    # The bodies of items are read without those of comments: they come first.
     "text_version": """
 left join old.item on item.id = mine.node_id
 order by item.id is null, item.repository_id, item.number, mine.valid_from, mine.node_id, mine.field""",
