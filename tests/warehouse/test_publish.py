@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.conftest import ROOT
+from tests.forks import forks
 
 from hansard.warehouse import compaction, publish
 from hansard.warehouse.connection import WarehouseLocked, WarehouseMissing
@@ -58,9 +58,7 @@ working.close(tidy=True)
 
 def python(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
     """A process of its own, as DuckDB gives one process one state of a file."""
-    command = [sys.executable, "-c", script, *map(str, arguments)]
-    environment = dict(os.environ) | {"PYTHONPATH": str(ROOT / "src")}
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=environment)
+    return forks().run(["-c", script, *map(str, arguments)])
 
 
 def add(working: Working, number: int) -> None:
