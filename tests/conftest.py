@@ -66,16 +66,16 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A warehouse that is made in this process begins as a copy of the first one: its hundred tables, views and macros
     take DuckDB a third of a second each time. Commands in processes of their own make theirs from nothing."""
     first = tmp_path_factory.mktemp("migrated") / "first.duckdb"
 
+    con = open_writer(first)
+    migrate(con, first)
+    con.close()
+
     def open_copied(path: Path) -> duckdb.DuckDBPyConnection:
-        if not first.exists():
-            con = open_writer(first)
-            migrate(con, first)
-            con.close()
         if not path.exists():
             with suppress(OSError):  # opening it tells the reason
                 shutil.copyfile(first, path)
@@ -83,7 +83,7 @@ def migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hansard.warehouse.publish.open_writer", open_copied)
-        yield
+        yield first
 
 
 @pytest.fixture(scope="session")
