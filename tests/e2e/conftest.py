@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from pydantic import SecretStr
+from tests.forks import forks
 
 from hansard.github.client import GitHub
 from hansard.github.endpoint import Endpoint
@@ -128,29 +129,36 @@ def hansard_command(*arguments: str) -> list[str]:
 
 @contextmanager
 def sandbox_process(*arguments: str, folder: Path | None = None) -> Iterator[Steered]:
-    command = hansard_command("sandbox", "--port", "0", *arguments)
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder)
-    try:
-        assert process.stdout is not None
-        url = process.stdout.readline().strip()
-        assert url, process.communicate()[1]
+    """A sandbox that is served by a process of its own."""
+    told, tell = os.pipe()
+    with forks().start(["sandbox", "--port", "0", *arguments], cwd=folder, stdout=tell) as fork:
+        os.close(tell)
+        with open(told, encoding="utf-8") as first:  # noqa: PTH123 - a descriptor
+            url = first.readline().strip()
+        assert url, fork.communicate()[1]
         yield Steered(url)
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
 
 
 @pytest.fixture
 def hansard(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the command as a user would, in an empty folder, with a token for the sandbox."""
+    """Run the command as a user would, in an empty folder, with a token for the sandbox (see tests/forks.py)."""
 
     def run(*arguments: str, env: dict[str, str] | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        environment = dict(os.environ) | {"GITHUB_TOKEN": "sandbox", "NO_COLOR": "1"} | (env or {})
+        return forks().run(arguments, cwd=tmp_path, env=_users_environment(env), stdin=stdin)
+
+    return run
+
+
+@pytest.fixture
+def hansard_from_nothing(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """As `hansard`, with a Python of its own each time."""
+
+    def run(*arguments: str, env: dict[str, str] | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             hansard_command(*arguments),
             capture_output=True,
             text=True,
-            env=environment,
+            env=_users_environment(env),
             cwd=tmp_path,
             input=stdin,
             check=False,
@@ -158,6 +166,10 @@ def hansard(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+def _users_environment(more: dict[str, str] | None) -> dict[str, str]:
+    return dict(os.environ) | {"GITHUB_TOKEN": "sandbox", "NO_COLOR": "1"} | (more or {})
 
 
 def numbers(found: Sequence[dict[str, Any]]) -> list[int]:

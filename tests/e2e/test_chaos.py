@@ -4,15 +4,15 @@ are edited, commented, deleted and transferred meanwhile. When it says complete,
 import json
 import os
 import random
-import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.conftest import BIRTH, Steered, hansard_command, rows, sandbox_process, small_events
+from tests.e2e.conftest import BIRTH, Steered, rows, sandbox_process, small_events
 from tests.e2e.test_sync import differences
+from tests.forks import Fork, forks
 from tests.warehouse.test_distinct import doubled
 
 from hansard.sandbox import History
@@ -61,10 +61,9 @@ def turmoil(chance: random.Random) -> list[dict[str, Any]]:
     return events
 
 
-def sync(sandbox: Steered, directory: Path, *options: str) -> subprocess.Popen[str]:
-    command = hansard_command("sync", "--api-url", sandbox.url, "--warehouse", str(directory), "--json", *options)
-    environment = dict(os.environ) | {"GITHUB_TOKEN": "sandbox"}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def sync(sandbox: Steered, directory: Path, *options: str) -> Fork:
+    command = ("sync", "--api-url", sandbox.url, "--warehouse", str(directory), "--json", *options)
+    return forks().start(command, env=dict(os.environ) | {"GITHUB_TOKEN": "sandbox"})
 
 
 def test_whatever_happens_the_archive_ends_as_the_history(tmp_path: Path, request: pytest.FixtureRequest) -> None:
@@ -77,18 +76,18 @@ def test_whatever_happens_the_archive_ends_as_the_history(tmp_path: Path, reques
         sandbox.tell("faults", rate=0.2, seed=seed, kinds=FAULTS, seconds=0)
         killed = 0
         for step in range(STEPS):
-            process = sync(sandbox, directory, *(["--full-check"] if step % 4 == 3 else []))
-            time.sleep(chance.uniform(0.6, 2.5))
-            moment = BIRTH + timedelta(days=1 + (step + 1) * 19 / STEPS)
-            sandbox.tell("clock", now=min(END, moment).isoformat(timespec="seconds"))
-            time.sleep(chance.uniform(0.0, 1.0))
-            killed += process.poll() is None
-            process.kill()
-            process.communicate(timeout=30)
+            with sync(sandbox, directory, *(["--full-check"] if step % 4 == 3 else [])) as process:
+                time.sleep(chance.uniform(0.2, 2.0))
+                moment = BIRTH + timedelta(days=1 + (step + 1) * 19 / STEPS)
+                sandbox.tell("clock", now=min(END, moment).isoformat(timespec="seconds"))
+                time.sleep(chance.uniform(0.0, 0.6))
+                killed += process.poll() is None
+                process.kill()
+                process.communicate(timeout=30)
         sandbox.tell("clock", now=END.isoformat())
         for _ in range(6):
-            process = sync(sandbox, directory, "--full-check")
-            out, told = process.communicate(timeout=120)
+            with sync(sandbox, directory, "--full-check") as process:
+                out, told = process.communicate(timeout=120)
             assert "Traceback" not in told, told
             if process.returncode == 0 and json.loads(out)["complete"]:
                 break
@@ -97,7 +96,8 @@ def test_whatever_happens_the_archive_ends_as_the_history(tmp_path: Path, reques
             pytest.fail(f"never complete: {told}")
         sandbox.tell("faults", clear=True)
         # What was withheld by a fault on the very last answers shows in gap: one calm check ends it.
-        assert sync(sandbox, directory, "--full-check").communicate(timeout=120)[0]
+        with sync(sandbox, directory, "--full-check") as process:
+            assert process.communicate(timeout=120)[0]
     history = History.load(path)
     assert killed > STEPS // 3, "the kills must fall into syncs"
     assert differences(directory, history, END) == []

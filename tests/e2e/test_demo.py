@@ -14,7 +14,8 @@ NAME = "report-2025-12-10T1935_to_2025-12-10T2035"
 SECTIONS_ZH = ["📊", "🎯", "💬", "🔥", "🛠️", "📈", "💡"]
 
 
-def test_the_demo_gives_the_seeds_frame_and_twice_the_same(hansard: Hansard, tmp_path: Path) -> None:
+def test_the_demo_gives_the_seeds_frame_and_twice_the_same(hansard_from_nothing: Hansard, tmp_path: Path) -> None:
+    hansard = hansard_from_nothing
     first = hansard("demo", env={"GITHUB_TOKEN": ""})
     assert first.returncode == 0, first.stderr
     reports = {path.name: path.read_bytes() for path in (tmp_path / "demo" / "reports").iterdir()}

@@ -1,6 +1,8 @@
 """Exports: read back by other programs, the same bytes twice, and nothing of anybody else's touched."""
 
+import asyncio
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -44,12 +46,17 @@ async def synced(folder: Path, history: History, now: datetime = LATER + YEARS +
     return folder
 
 
-@pytest.fixture
-async def warehouse(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def synced_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     history = small_history(12)
     files = [{"path": "docs/a.md", "additions": 2}, {"path": "setup.py", "deletions": 1}]
     history.add(type="push", number=4, at=BIRTH + timedelta(minutes=5), actor="ada", commits=["0" * 40], files=files)
-    return await synced(tmp_path / "warehouse", history)
+    return asyncio.run(synced(tmp_path_factory.mktemp("synced"), history))
+
+
+@pytest.fixture
+def warehouse(synced_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(synced_once, tmp_path / "warehouse"))
 
 
 def exported(warehouse: Path, directory: Path, fmt: str = "parquet", *tables: str) -> Exported:

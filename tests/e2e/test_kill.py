@@ -4,28 +4,27 @@ import json
 import os
 import random
 import signal
-import subprocess
 import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.e2e.conftest import BIRTH, Steered, contents, hansard_command, rows, sandbox_process, small_events
+from tests.e2e.conftest import BIRTH, Steered, contents, rows, sandbox_process, small_events
+from tests.forks import Fork, forks
 
 ITEMS, KILLS = 700, 20
 NOW = (BIRTH + timedelta(days=3)).isoformat()
 
 
-def start(sandbox: Steered, directory: Path) -> subprocess.Popen[bytes]:
-    command = hansard_command("sync", "--api-url", sandbox.url, "--warehouse", str(directory))
-    environment = dict(os.environ) | {"GITHUB_TOKEN": "sandbox"}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+def start(sandbox: Steered, directory: Path) -> Fork:
+    command = ("sync", "--api-url", sandbox.url, "--warehouse", str(directory))
+    return forks().start(command, env=dict(os.environ) | {"GITHUB_TOKEN": "sandbox"})
 
 
 def finish(sandbox: Steered, directory: Path) -> None:
-    process = start(sandbox, directory)
-    _, told = process.communicate(timeout=120)
-    assert process.returncode == 0, told.decode()
+    with start(sandbox, directory) as process:
+        _, told = process.communicate(timeout=120)
+    assert process.returncode == 0, told
 
 
 def test_killed_twenty_times_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
@@ -40,12 +39,12 @@ def test_killed_twenty_times_it_ends_as_if_undisturbed(tmp_path: Path) -> None:
         for _ in range(KILLS):
             # Two pages may wait while one is being written: with six answers asked for, some are in the warehouse.
             asked, wanted = sandbox.requests(), chance.choice((1, 2, 3, 4, 6))
-            process = start(sandbox, tmp_path / "rough")
-            while sandbox.requests() < asked + wanted and process.poll() is None:
-                time.sleep(0.01)
-            time.sleep(chance.uniform(0, 0.2))
-            process.kill()
-            process.communicate(timeout=30)
+            with start(sandbox, tmp_path / "rough") as process:
+                while sandbox.requests() < asked + wanted and process.poll() is None:
+                    time.sleep(0.02)
+                time.sleep(chance.uniform(0, 0.2))
+                process.kill()
+                process.communicate(timeout=30)
             interrupted += process.returncode == -signal.SIGKILL
             if (tmp_path / "rough" / "hansard.duckdb").exists():
                 found = rows(tmp_path / "rough", "select count(*) as items from item")
@@ -64,15 +63,15 @@ def test_an_interrupt_saves_the_page_says_so_and_exits_with_three(how: signal.Si
     history.write_text(json.dumps({"events": small_events(60)}))
     with sandbox_process("--history", str(history), "--now", NOW) as sandbox:
         sandbox.tell("faults", faults=[{"fault": "slow", "seconds": 30, "after": 2}])
-        process = start(sandbox, tmp_path / "warehouse")
-        while not (tmp_path / "warehouse" / "hansard.duckdb").exists():
-            time.sleep(0.05)
-        time.sleep(1.5)
-        process.send_signal(how)
-        _, told = process.communicate(timeout=20)
-        assert process.returncode == 3, told.decode()
-        assert "Traceback" not in told.decode()
-        assert "saved" in told.decode()
+        with start(sandbox, tmp_path / "warehouse") as process:
+            while not (tmp_path / "warehouse" / "hansard.duckdb").exists():
+                time.sleep(0.05)
+            time.sleep(1.5)
+            process.send_signal(how)
+            _, told = process.communicate(timeout=20)
+        assert process.returncode == 3, told
+        assert "Traceback" not in told
+        assert "saved" in told
         (status,) = rows(tmp_path / "warehouse", "select issues, last_sync_complete from archive_status")
         assert status == {"issues": 25, "last_sync_complete": False}
         finish(sandbox, tmp_path / "warehouse")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.conftest import BIRTH, Steered, hansard_command, rows, sandbox_process, small_events
+from tests.e2e.conftest import BIRTH, Steered, rows, sandbox_process, small_events
+from tests.forks import forks
 
 ITEMS, SYNCS, READERS = 60, 10, 20
 START, END = BIRTH + timedelta(minutes=10), BIRTH + timedelta(minutes=ITEMS + 30)
@@ -95,8 +96,8 @@ def test_a_torn_state_would_be_noticed() -> None:
 
 
 def sync(sandbox: Steered, directory: Path) -> None:
-    command = hansard_command("sync", "--api-url", sandbox.url, "--warehouse", str(directory), "--json")
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={"GITHUB_TOKEN": "sandbox"})
+    command = ("sync", "--api-url", sandbox.url, "--warehouse", str(directory), "--json")
+    done = forks().run(command, env={"GITHUB_TOKEN": "sandbox"})
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["complete"]
 

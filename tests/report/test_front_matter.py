@@ -17,7 +17,7 @@ from hansard.report.escape import cleaned
 from hansard.report.facts import gather
 from hansard.report.front_matter import has_front_matter, quoted
 from hansard.report.produce import text_of
-from hansard.report.window import Window
+from hansard.report.window import Window, day
 from hansard.settings import AMD
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ HOSTILE = st.lists(st.one_of(st.sampled_from(LIQUID), st.characters(exclude_cate
 )
 
 
-@pytest.fixture
-def facts(busy_record: Record, busy_window: Window) -> Facts:
-    return gather(busy_record.archive, busy_record.repository, busy_window, [AMD], project="vLLM")
+@pytest.fixture(scope="module")
+def facts(whole_busy_record: Record, busy_day: Window) -> Facts:
+    return gather(whole_busy_record.archive, whole_busy_record.repository, busy_day, [AMD], project="vLLM")
 
 
 def as_jekyll_reads(text: str) -> tuple[dict[str, Any], str]:
@@ -137,7 +137,5 @@ def page_of(whole_busy_record: Record, busy_day: Window) -> Any:
 @pytest.fixture(scope="module")
 def busy_day() -> Window:
     from zoneinfo import ZoneInfo
-
-    from hansard.report.window import day
 
     return day("2025-12-12", ZoneInfo("Asia/Shanghai"))

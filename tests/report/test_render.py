@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from markdown_it import MarkdownIt
+from tests.report.conftest import SHANGHAI, lent
 
 from hansard import assets
 from hansard.facts import SCHEMA_VERSION, SCORES_VERSION, Facts, Heading, Quote
@@ -42,20 +43,24 @@ ITEM = re.compile(
 )
 
 
-@pytest.fixture
-def seed_facts(seed_record: Record, seed_window: Window) -> Facts:
-    return gather(seed_record.archive, seed_record.repository, seed_window, [AMD], project="vLLM")
+@pytest.fixture(scope="module")
+def seed_facts(whole_seed_record: Record) -> Facts:
+    record, window = whole_seed_record, between("2025-12-10 19:35", "2025-12-10 20:35", SHANGHAI)
+    return gather(record.archive, record.repository, window, [AMD], project="vLLM")
 
 
-@pytest.fixture
-def busy_facts(busy_record: Record, busy_window: Window) -> Facts:
-    return gather(busy_record.archive, busy_record.repository, busy_window, [AMD], project="vLLM")
+@pytest.fixture(scope="module")
+def busy_facts(whole_busy_record: Record) -> Facts:
+    record = whole_busy_record
+    return gather(record.archive, record.repository, day("2025-12-12", SHANGHAI), [AMD], project="vLLM")
 
 
-@pytest.fixture
-def empty_facts(record: Record) -> Facts:
-    record.synced("2025-12-31 00:00")
-    return gather(record.archive, record.repository, day("2025-12-10", record.zone), [AMD], project="vLLM")
+@pytest.fixture(scope="module")
+def empty_facts(whole_record: Record) -> Facts:
+    for record in lent(whole_record):
+        record.synced("2025-12-31 00:00")
+        facts = gather(record.archive, record.repository, day("2025-12-10", SHANGHAI), [AMD], project="vLLM")
+    return facts
 
 
 def page(facts: Facts, language: str = "zh", fmt: str = "md") -> str:

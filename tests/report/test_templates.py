@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.report.conftest import SHANGHAI
 
 from hansard import assets
 from hansard.facts import Facts, Heading
@@ -22,7 +23,7 @@ from hansard.report.produce import text_of
 from hansard.report.provenance import read
 from hansard.report.render import write
 from hansard.report.templates import BUILT_IN, PAGE, BadTemplate, NoLanguage, NotALanguage, NoTemplate, Templates
-from hansard.report.window import Window, between, file_name
+from hansard.report.window import Window, between, day, file_name
 from hansard.settings import AMD, Settings
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ GERMAN = Path(__file__).parent / "templates"
 LINK = re.compile(r"\[#(\d+)\]\((\S+?)\)")
 
 
-@pytest.fixture
-def facts(busy_record: Record, busy_window: Window) -> Facts:
-    return gather(busy_record.archive, busy_record.repository, busy_window, [AMD], project="vLLM")
+@pytest.fixture(scope="module")
+def facts(whole_busy_record: Record) -> Facts:
+    record = whole_busy_record
+    return gather(record.archive, record.repository, day("2025-12-12", SHANGHAI), [AMD], project="vLLM")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLUnionType, build_schema, print_ast, validate_schema
+from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLUnionType, build_ast_schema, print_ast, validate_schema
 from tests.sandbox.conftest import Client, hour
 
 from hansard.github.documents import document
@@ -25,7 +25,7 @@ input Filter { colour: Colour name: String }
 
 
 def cut(*names: str) -> dict[str, Any]:
-    schema = build_schema(older(TEXT, names))
+    schema = build_ast_schema(older(TEXT, names))
     assert validate_schema(schema) == []
     return dict(schema.type_map)
 

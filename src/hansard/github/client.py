@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -13,7 +14,7 @@ import stamina
 from gql import Client, GraphQLRequest
 from gql.transport.aiohttp import AIOHTTPTransport
 from gql.transport.exceptions import TransportClosed, TransportConnectionFailed
-from graphql import DocumentNode, ExecutionResult, GraphQLSchema
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema, print_ast
 
 from hansard import __version__
 from hansard.errors import HansardError, Stopped
@@ -82,7 +83,7 @@ class _Transport(AIOHTTPTransport):
         if (session := self.session) is None:
             raise TransportClosed("this session is not open")
         try:
-            async with session.post(self.url, json=request.payload, ssl=self.ssl, allow_redirects=False) as response:
+            async with session.post(self.url, json=_payload(request), ssl=self.ssl, allow_redirects=False) as response:
                 body = await _read(response)
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 status = response.status
@@ -91,6 +92,17 @@ class _Transport(AIOHTTPTransport):
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise TransportConnectionFailed(str(error) or type(error).__name__) from error
         return ExecutionResult(data={"answer": read_answer(status, headers, body)})
+
+
+def _payload(request: GraphQLRequest) -> dict[str, Any]:
+    """What is sent. gql's own would print the document anew for each request."""
+    return {"query": _printed(request.document), "variables": request.variable_values or {}}
+
+
+# More than a sync has documents: batches of each size count as one.
+@lru_cache(maxsize=256)
+def _printed(document: DocumentNode) -> str:
+    return print_ast(document)
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

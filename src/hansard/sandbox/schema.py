@@ -21,7 +21,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLUnionType,
     SelectionSetNode,
-    build_schema,
+    build_ast_schema,
     get_named_type,
 )
 
@@ -50,7 +50,7 @@ def load_schema(unknown_types: frozenset[str] = frozenset(), without: frozenset[
     for name in sorted(unknown_types):
         text += f"\ntype {name} implements Node {{ id: ID! }}\n"
         text = re.sub(r"^(union \w+TimelineItems =)", rf"\1\n  | {name}", text, flags=re.MULTILINE)
-    schema = build_schema(older(text, without) if without else text, assume_valid=True)
+    schema = build_ast_schema(older(text, without), assume_valid=True)
     events = _event_types(schema)
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
