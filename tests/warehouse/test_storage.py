@@ -39,7 +39,7 @@ def test_a_new_warehouse_compresses_long_texts(tmp_path: Path) -> None:
     for number in range(4):
         small_sync(tmp_path, number)
     assert storage(tmp_path / FILE) == f"{STORAGE}+"
-    assert compressed(tmp_path / FILE) >= {("event", "payload"), ("text_version", "text")}
+    assert compressed(tmp_path / FILE) >= {("timeline", "payload"), ("text_version", "text")}
 
 
 def test_an_older_file_is_written_afresh_with_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,6 @@
+create or replace view event as
+select timeline.* exclude (body_from) replace (with_body(timeline.payload, text_version.text) as payload)
+from timeline
+left join text_version
+  on text_version.node_id = timeline.id and text_version.field = 'body' and text_version.valid_from = timeline.body_from;
+comment on view event is 'Append-only timeline of each item: comments, reviews and every event, as GitHub gave them';
