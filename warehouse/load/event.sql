@@ -1,28 +1,34 @@
 -- An event is written once and stays as it was first seen. No index sees to that (it would take a third of the file):
--- whoever writes these tables looks first. A body that text_version holds to the letter is kept only there; the narrow
--- columns are searched for the rows, and of those only the texts are read.
+-- whoever writes these tables looks first.
+create or replace temp table fresh as
+select distinct on (item_id, id) *
+from page
+anti join (select item_id, id from timeline where item_id in (select item_id from page)) as known using (item_id, id)
+order by item_id, ordinal;
+
+-- A body that text_version holds to the letter is kept only there. Its narrow columns are searched for the rows, and of
+-- those only the texts are read.
 insert into timeline by name
-with fresh as materialized (
-  select distinct on (item_id, id) *
-  from page
-  anti join (select item_id, id from timeline where item_id in (select item_id from page)) as known using (item_id, id)
-),
-place as materialized (
-  select rowid as place from text_version where field = 'body' and node_id in (select id from fresh)
-),
-body as (
-  select distinct on (fresh.item_id, fresh.id)
-    fresh.item_id,
-    fresh.id,
-    replace(fresh.payload, '"body":' || to_json(text_version.text), '"body":null') as bare,
-    text_version.valid_from as body_from
-  from text_version
-  join fresh on fresh.id = text_version.node_id
-  where text_version.rowid in (select place from place) and text_version.field = 'body'
-    and bare <> fresh.payload and with_body(bare, text_version.text) = fresh.payload
-  order by text_version.valid_from
+with held as (
+  select fresh.rowid as place, min(text_version.valid_from) as body_from
+  from fresh
+  join text_version on text_version.node_id = fresh.id and text_version.text = (fresh.payload->>'body')
+  where text_version.rowid in (
+      select rowid from text_version where field = 'body' and node_id in (select id from fresh)
+    )
+    and contains(fresh.payload, '"body":' || to_json(fresh.payload->>'body'))
+    and not contains(fresh.payload, '"body":null')
+  group by fresh.rowid
 )
-select fresh.* replace (coalesce(body.bare, fresh.payload) as payload), body.body_from
+select
+  fresh.* replace (
+    if(
+      held.place is null,
+      fresh.payload,
+      replace(fresh.payload, '"body":' || to_json(fresh.payload->>'body'), '"body":null')
+    ) as payload
+  ),
+  held.body_from
 from fresh
-left join body using (item_id, id)
-order by fresh.item_id, fresh.ordinal;
+left join held on held.place = fresh.rowid
+order by fresh.rowid;
