@@ -4,8 +4,14 @@ select
   year(coalesce(timeline.occurred_at, item.created_at)) as year,
   item.number as _number,
   printf('%08d', timeline.ordinal) || timeline.id as _key,
-  timeline.* exclude (body_from)
-    replace (with_body(timeline.payload, text_from(timeline.id, timeline.body_from)) as payload)
+  timeline.* exclude (body_after) replace (
+    whole_payload(
+      timeline.payload,
+      timeline.id,
+      timeline.commit_oid,
+      text_from(timeline.id, timeline.occurred_at + to_microseconds(timeline.body_after))
+    ) as payload
+  )
 from timeline
 join item on item.id = timeline.item_id
 join repository on repository.id = timeline.repository_id

@@ -11,9 +11,10 @@ from known
 join text_version on text_version.rowid = known.place and text_version.text <> known.text;
 
 -- The timeline stays as it was first seen: of a body that changes it keeps the text itself.
-update timeline set payload = with_body(timeline.payload, changed.earlier), body_from = null
+update timeline set payload = with_value(timeline.payload, 'body', changed.earlier), body_after = null
 from changed
-where timeline.id = changed.node_id and timeline.body_from = changed.valid_from and changed.field = 'body';
+where timeline.id = changed.node_id and changed.field = 'body'
+  and timeline.occurred_at + to_microseconds(timeline.body_after) = changed.valid_from;
 
 update text_version set text = changed.text, observed_at = changed.observed_at
 from changed

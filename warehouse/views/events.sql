@@ -20,7 +20,13 @@ select
   timeline.reference_kind,
   timeline.reference_number,
   timeline.reference_repository,
-  with_body(timeline.payload, text_from(timeline.id, timeline.body_from)) as payload,
+  -- As in event, but asked for each entry, so that a query of few entries reads few texts.
+  whole_payload(
+    timeline.payload,
+    timeline.id,
+    timeline.commit_oid,
+    text_from(timeline.id, timeline.occurred_at + to_microseconds(timeline.body_after))
+  ) as payload,
   timeline.id as event_id,
   timeline.item_id
 from timeline
