@@ -67,8 +67,8 @@ def lacking(directory: Path) -> list[str]:
     return [row["id"] for row in read(directory, "select id from timeline where body_after is not null order by id")]
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(st.builds(remark, TEXTS, OIDS, st.none()), min_size=1, max_size=8))
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.builds(remark, TEXTS, OIDS, st.none()), min_size=1, max_size=20))
 @example([remark(body, oid, None) for body in BODIES for oid in (None, "f" * 40)])
 def test_any_node_comes_back_to_the_byte(remarks: list[Node]) -> None:
     nodes = [node | {"id": f"IC_{place}"} for place, node in enumerate(remarks)]

@@ -6,30 +6,21 @@ from page
 anti join (select item_id, id from timeline where item_id in (select item_id from page)) as known using (item_id, id)
 order by item_id, ordinal;
 
--- What the row itself holds of its node, and what text_version holds to the letter, is kept only there: whole_payload puts
--- it back. The narrow columns of texts are searched for the rows, and of those only the texts are read.
+-- `page` has payloads without their bodies. They stay so where text_version holds the body to the letter; its narrow columns
+-- are searched for the rows, and of those only the texts are read.
 insert into timeline by name
 with held as (
   select fresh.rowid as place, min(epoch_us(text_version.valid_from) - epoch_us(fresh.occurred_at)) as body_after
   from fresh
-  join text_version on text_version.node_id = fresh.id and text_version.text = (fresh.payload->>'body')
+  join text_version on text_version.node_id = fresh.id and sha256(text_version.text) = sha256(fresh.body)
   where text_version.rowid in (
-    select rowid from text_version where field = 'body' and node_id in (select id from fresh)
+    select rowid from text_version where field = 'body' and node_id in (select id from fresh where body is not null)
   )
   group by fresh.rowid
 )
 select
-  fresh.* replace (
-    without_value(
-      without_value(
-        without_value(fresh.payload, 'body', if(held.body_after is null, null, fresh.payload->>'body')),
-        'oid',
-        fresh.commit_oid
-      ),
-      'id',
-      fresh.id
-    ) as payload
-  ),
+  fresh.* exclude (body)
+    replace (if(held.place is null, with_value(fresh.payload, 'body', fresh.body), fresh.payload) as payload),
   held.body_after
 from fresh
 left join held on held.place = fresh.rowid
