@@ -3,7 +3,7 @@
 Each query runs in a fresh read-only connection, closed and limited as that of `hansard sql`, and gives its whole result
 as Arrow; the operating system has the file in memory. One is asked again, too, of a connection that has answered it.
 JSON lines: every row of every table as one object a line, a file a table, zstd level 3 (what the `zstd` command does by
-itself).
+itself); those of timeline as they are read, by event.
 """
 
 import os
