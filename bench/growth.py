@@ -30,12 +30,13 @@ insert or replace into item by name select
   timestamptz '2024-01-01' + $last * interval 30 minute as updated_at,
   timestamptz '2026-01-01' as first_observed_at, timestamptz '2026-01-01' as observed_at
 from range(if($again, $first // 2, $first), if($again, $first // 2 + $last - $first, $last)) r(n)""",
-    "event": """
-insert into event by name select
+    "timeline": """
+insert into timeline by name select
   'I_' || n as item_id, 'E_' || n || '_' || k as id, 'R_1' as repository_id, k as ordinal,
   if(k % 2 = 0, 'issue_comment', 'labeled') as type, 'U_' || n % 300 as actor_id, 'user' || n % 300 as actor,
   timestamptz '2024-01-01' + n * interval 30 minute + k * interval 1 minute as occurred_at,
-  '{"id":"E_' || n || '_' || k || '","body":"' || md5((n * k)::varchar) || '"}' as payload,
+  if(k % 2 = 0, '{"id":null,"body":null}', '{"id":null,"label":"' || md5((n * k)::varchar) || '"}') as payload,
+  if(k % 2 = 0, -60_000_000 * k, null) as body_after,
   timestamptz '2026-01-01' as observed_at
 from range($first, $last) r(n), range(0, 8) s(k)""",
     "text_version": """
@@ -83,7 +84,7 @@ def main() -> None:
         shutil.copy(directory / "hansard.duckdb", fresh)
         compact(fresh)
         with duckdb.connect(fresh, read_only=True) as con:
-            (entries,) = con.execute("select count(*) from event").fetchone() or (0,)
+            (entries,) = con.execute("select count(*) from timeline").fetchone() or (0,)
         best = fresh.stat().st_size
     print("| syncs | entries | CPU / sync | written afresh | file | a fresh one | |")
     print("|---|---|---|---|---|---|---|")

@@ -35,12 +35,12 @@ insert into item by name select
   timestamptz '2026-01-01' as first_observed_at, timestamptz '2026-01-01' as observed_at
 from range(1, $items + 1) r(n)""",
     """
-insert into event by name select
+insert into timeline by name select
   'I_' || printf('%08d', n) as item_id, 'E_' || n || '_' || k as id, 'R_1' as repository_id, k as ordinal,
   if(k % 6 = 0, 'issue_comment', 'labeled') as type, 'U_' || hash(n + k) % 5000 as actor_id,
   'user' || hash(n + k) % 5000 as actor,
   timestamptz '2023-02-09' + n * interval 30 minute + k * interval 1 day as occurred_at,
-  '{"id":"E_' || n || '_' || k || '","body":"' || repeat(md5(hash(n * 100 + k)::varchar) || ' ', 5) || '"}' as payload,
+  '{"id":null,"body":"' || repeat(md5(hash(n * 100 + k)::varchar) || ' ', 5) || '"}' as payload,
   timestamptz '2026-01-01' as observed_at
 from range(1, $items + 1) r(n), range(0, 18) s(k)""",
 )

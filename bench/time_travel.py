@@ -3,7 +3,7 @@
 Each query runs in a fresh read-only connection, closed and limited as that of `hansard sql`, and gives its whole result
 as Arrow; the operating system has the file in memory. One is asked again, too, of a connection that has answered it.
 JSON lines: every row of every table as one object a line, a file a table, zstd level 3 (what the `zstd` command does by
-itself).
+itself); those of timeline as they are read, by event.
 """
 
 import os
@@ -20,8 +20,8 @@ from hansard.warehouse.query import Archive
 INSTANT = "2026-01-15T00:00:00Z"
 DAY = {"a": "2026-01-14T16:00:00Z", "b": "2026-01-15T16:00:00Z"}
 LISTS = ("new_issues", "closed_issues", "new_pull_requests", "merged_pull_requests", "closed_unmerged_pull_requests")
-# Tables that follow from others: a reader of the lines could make them again.
-DERIVED: tuple[str, ...] = ("item_version",)
+# What follows from others: a reader of the lines could make it again. The rows of timeline are read as those of event.
+DERIVED: tuple[str, ...] = ("item_version", "timeline")
 
 
 def query(directory: Path, *statements: str, **params: object) -> Cost:
@@ -48,7 +48,7 @@ def json_lines(directory: Path) -> int:
     """Bytes of all tables as compressed JSON lines."""
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(directory / FILE, read_only=True) as con:
         names = [name for (name,) in con.execute("select table_name from duckdb_tables() order by all").fetchall()]
-        for name in names:
+        for name in ["event", *names]:
             if name not in DERIVED:
                 con.execute(f"copy {name} to '{folder}/{name}.zst' (format json, compression zstd)")
         return sum(path.stat().st_size for path in Path(folder).iterdir())

@@ -62,7 +62,7 @@ def test_the_same_seed_makes_the_same_rows_and_another_seed_others(made: Path, t
     run("generate.py", tmp_path / "again", "--items", ITEMS)
     run("generate.py", tmp_path / "other", "--items", ITEMS, "--seed", 7)
     assert prints(tmp_path / "again") == prints(made)
-    assert prints(tmp_path / "other")["event"] != prints(made)["event"]
+    assert prints(tmp_path / "other")["timeline"] != prints(made)["timeline"]
 
 
 @pytest.mark.parametrize("script", ["time_travel.py", "report.py"])

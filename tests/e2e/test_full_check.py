@@ -71,7 +71,7 @@ async def test_a_missed_item_is_met_and_every_number_accounted_for(tmp_path: Pat
         await sync_once(url, tmp_path)
         whole = contents(tmp_path)
         with duckdb.connect(tmp_path / "hansard.duckdb") as con:
-            for table, key in (("item", "id"), ("event", "item_id"), ("comment", "item_id")):
+            for table, key in (("item", "id"), ("timeline", "item_id"), ("comment", "item_id")):
                 con.execute(f"delete from {table} where {key} in (select id from item where number in (4, 9))")
         await sync_once(url, tmp_path, full_check=True)
     found = contents(tmp_path)

@@ -141,7 +141,7 @@ class Record:
             columns["label_id"] = self._label(name)
         self._ordinal += 1
         self._insert(
-            "event",
+            "timeline",
             item_id=f"I{number}",
             id=f"E{self._ordinal}",
             repository_id="R",

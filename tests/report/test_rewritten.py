@@ -51,7 +51,7 @@ def read_in_time(record: Record) -> Record:
     record.con.execute(
         "update item set first_observed_at = $t, observed_at = $t", {"t": record.moment("2025-12-11 01:00")}
     )
-    for table in ("event", "comment", "text_version"):
+    for table in ("timeline", "comment", "text_version"):
         seen(record, table, "2025-12-11 01:00", "true")
     record.synced("2025-12-11 01:00")
     return record
@@ -64,7 +64,7 @@ def test_the_same_report_does_not_differ(read_in_time: Record) -> None:
 def test_an_event_that_came_late_is_named_with_the_query_that_shows_it(read_in_time: Record) -> None:
     old = report(read_in_time)
     read_in_time.event(1, "labeled", "2025-12-10 11:00", actor="joy", label="v1")
-    seen(read_in_time, "event", "2025-12-12 08:00", "label = 'v1'")
+    seen(read_in_time, "timeline", "2025-12-12 08:00", "label = 'v1'")
     sections, (cause,) = told(read_in_time, old, report(read_in_time))
     headings = [section.heading for section in sections]
     assert "### New issues" in headings
@@ -77,10 +77,10 @@ def test_an_event_that_came_late_is_named_with_the_query_that_shows_it(read_in_t
 
 def test_what_was_known_when_the_file_was_written_is_no_cause(read_in_time: Record) -> None:
     read_in_time.event(1, "labeled", "2025-12-10 10:30", actor="kim", label="v1")
-    seen(read_in_time, "event", "2025-12-11 02:00", "label = 'v1'")
+    seen(read_in_time, "timeline", "2025-12-11 02:00", "label = 'v1'")
     old = report(read_in_time)
     read_in_time.closed(1, "2025-12-10 23:00", by="joy")
-    seen(read_in_time, "event", "2025-12-12 08:00", "type = 'closed'")
+    seen(read_in_time, "timeline", "2025-12-12 08:00", "type = 'closed'")
     written_at = read_in_time.moment("2025-12-11 03:00")
     _, (cause,) = told(read_in_time, old, report(read_in_time), written_at)
     assert "closed by joy" in cause.said
@@ -136,7 +136,7 @@ def test_what_an_incomplete_archive_lacked_is_told(read_in_time: Record) -> None
     read_in_time.synced("2025-12-10 14:00")
     old = report(read_in_time)
     read_in_time.closed(1, "2025-12-10 20:00", by="joy")
-    seen(read_in_time, "event", "2025-12-12 08:00", "type = 'closed'")
+    seen(read_in_time, "timeline", "2025-12-12 08:00", "type = 'closed'")
     read_in_time.con.execute("update comment set deleted_seen_at = $t", {"t": read_in_time.moment("2025-12-10 15:00")})
     read_in_time.synced("2025-12-12 08:00")
     sections, found = told(read_in_time, old, report(read_in_time))

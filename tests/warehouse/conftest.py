@@ -63,7 +63,7 @@ class Hand:
             "payload": "{}",
             "observed_at": EPOCH,
         }
-        self._insert("event", **dull | more)
+        self._insert("timeline", **dull | more)
 
     def comment(self, item_id: str, id_: str, created_at: str, **more: Any) -> None:
         dull = {

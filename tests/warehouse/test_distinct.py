@@ -121,7 +121,7 @@ def test_files_that_are_known_stay_as_they_are(tmp_path: Path) -> None:
 def test_the_rows_of_a_page_lie_in_their_order(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         store.save_page("R_1", page([5, 3], 0), HERE, [])
-    held = read(tmp_path, "select item_id, ordinal from event order by rowid")
+    held = read(tmp_path, "select item_id, ordinal from timeline order by rowid")
     assert all((one["item_id"], one["ordinal"]) < (two["item_id"], two["ordinal"]) for one, two in pairwise(held))
 
 

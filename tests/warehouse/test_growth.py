@@ -99,15 +99,15 @@ def test_the_same_rows_give_the_same_file_whatever_their_order(
     for path in (one, other):
         shutil.copy(grown / "hansard.duckdb", path)
     with duckdb.connect(other) as con:
-        con.execute("create table shuffled as from event order by hash(id)")
-        con.execute("delete from event")
-        con.execute("insert into event from shuffled")
+        con.execute("create table shuffled as from timeline order by hash(id)")
+        con.execute("delete from timeline")
+        con.execute("insert into timeline from shuffled")
         con.execute("drop table shuffled")
     found = []
     for path in (one, other):
         compact(path)
         with duckdb.connect(path, read_only=True) as con:
-            found.append(con.execute("select rowid, id, payload from event order by rowid").fetchall())
+            found.append(con.execute("select rowid, id, payload from timeline order by rowid").fetchall())
     assert found[0] == found[1]
 
 

@@ -10,7 +10,7 @@ update comment set deleted_at = coalesce(
         observed_at,
         count(*) as comments,
         min(occurred_at) as deleted_at
-      from event
+      from timeline
       where type = 'comment_deleted'
       group by all
       having min(occurred_at) = max(occurred_at)

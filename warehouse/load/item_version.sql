@@ -13,9 +13,9 @@ with entry as materialized (
         partition by item_id order by ordinal rows between unbounded preceding and current row
       )
     end as milestone_before
-  from event
+  from timeline
   -- The narrow column is searched for the rows, and only those are read whole.
-  where rowid in (select rowid from event where item_id in (select unnest($items::varchar[])))
+  where rowid in (select rowid from timeline where item_id in (select unnest($items::varchar[])))
 ),
 arrival as (
   select item_id, max(occurred_at) as arrived_at from entry where type = 'transferred' group by item_id

@@ -3,7 +3,7 @@ create or replace macro comments_at(t) as table
 with dismissals as (
   -- A dismissed review reads DISMISSED from then on; the event keeps what it said before.
   select reference_id as comment_id, arg_min(review_state, ordinal) as review_state
-  from event
+  from timeline
   where type = 'review_dismissed' and occurred_at > t::timestamptz
   group by reference_id
 ),
@@ -37,8 +37,8 @@ shown as (
     and (item.gone_seen_at is null or item.gone_seen_at > t::timestamptz)
     -- An item brings its comments along when it comes by transfer.
     and not exists (
-      select 1 from event
-      where event.type = 'transferred' and event.occurred_at > t::timestamptz and event.item_id = comment.item_id
+      select 1 from timeline
+      where timeline.type = 'transferred' and timeline.occurred_at > t::timestamptz and timeline.item_id = comment.item_id
     )
 )
 select shown.* replace (chosen.text as body)

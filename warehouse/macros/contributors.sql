@@ -27,15 +27,16 @@ with acts as (
   union all
   select
     repository.name_with_owner,
-    event.actor,
-    event.actor_kind,
-    case event.type when 'merged' then 'merge' else 'close' end,
+    timeline.actor,
+    timeline.actor_kind,
+    case timeline.type when 'merged' then 'merge' else 'close' end,
     false
-  from event
-  join repository on repository.id = event.repository_id
-  where event.type in ('merged', 'closed')
-    and event.occurred_at >= a::timestamptz and event.occurred_at < b::timestamptz
-  qualify event.type = 'merged' or not bool_or(event.type = 'merged') over (partition by event.item_id, event.occurred_at)
+  from timeline
+  join repository on repository.id = timeline.repository_id
+  where timeline.type in ('merged', 'closed')
+    and timeline.occurred_at >= a::timestamptz and timeline.occurred_at < b::timestamptz
+  qualify timeline.type = 'merged'
+    or not bool_or(timeline.type = 'merged') over (partition by timeline.item_id, timeline.occurred_at)
 ),
 counted as (
   select

@@ -20,7 +20,7 @@ judged as materialized (
 ),
 moves as (
   select item_id, arg_max({'type': type, 'closer': reference_id}, ordinal) as last
-  from event
+  from timeline
   where type in ('closed', 'reopened') and occurred_at < b::timestamptz
     and occurred_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
     and item_id in (select item_id from reported)

@@ -6,10 +6,16 @@ with late as (
   from item
   where created_at < b::timestamptz and first_observed_at > since::timestamptz
   union all
-  select event.item_id, 'event', event.type || coalesce(': ' || event.label, ''), event.actor, event.occurred_at, event.observed_at
-  from event
-  join item on item.id = event.item_id and event.observed_at > item.first_observed_at
-  where event.occurred_at < b::timestamptz and event.observed_at > since::timestamptz
+  select
+    timeline.item_id,
+    'event',
+    timeline.type || coalesce(': ' || timeline.label, ''),
+    timeline.actor,
+    timeline.occurred_at,
+    timeline.observed_at
+  from timeline
+  join item on item.id = timeline.item_id and timeline.observed_at > item.first_observed_at
+  where timeline.occurred_at < b::timestamptz and timeline.observed_at > since::timestamptz
   union all
   select
     item.id,

@@ -18,7 +18,7 @@ with said as (
 dismissals as (
   -- A dismissed review reads DISMISSED from then on; the event keeps what it said before.
   select reference_id as comment_id, arg_min(review_state, ordinal) as review_state
-  from event
+  from timeline
   where type = 'review_dismissed' and occurred_at >= b::timestamptz
   group by reference_id
 )

@@ -7,7 +7,7 @@ with touched as (
     or closed_at >= a::timestamptz and closed_at < b::timestamptz
   union
   select item_id
-  from event
+  from timeline
   where type in ('closed', 'reopened', 'merged')
     and occurred_at >= a::timestamptz and occurred_at < b::timestamptz
   union
@@ -22,7 +22,7 @@ moves as (
     max(occurred_at) filter (type = 'reopened') as reopened_at,
     arg_max({'login': actor, 'kind': actor_kind, 'closer': reference_id}, ordinal) filter (type = 'closed') as closing,
     arg_max(actor, ordinal) filter (type = 'merged') as merged_by
-  from event
+  from timeline
   where type in ('closed', 'reopened', 'merged')
     and occurred_at >= a::timestamptz and occurred_at < b::timestamptz
   group by item_id

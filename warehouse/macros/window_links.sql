@@ -2,7 +2,7 @@
 create or replace macro window_links(a, b) as table
 with pointing as (
   select item_id, reference_id, type, ordinal, occurred_at
-  from event
+  from timeline
   where type in ('closed', 'reopened', 'cross_referenced', 'connected')
 ),
 near as (

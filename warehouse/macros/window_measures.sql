@@ -18,7 +18,7 @@ with marks as (
 ),
 moves as (
   select item_id, type, ordinal, unnest(periods_of(occurred_at, a, b)) as period
-  from event
+  from timeline
   where type in ('closed', 'reopened', 'merged')
     and occurred_at < b::timestamptz and occurred_at >= least(
       a::timestamptz - interval 672 hours,

@@ -4,7 +4,7 @@
 create or replace macro window_threads(a, b) as table
 with dismissals as (
   select reference_id as comment_id, arg_min(review_state, ordinal) as review_state
-  from event
+  from timeline
   where type = 'review_dismissed' and occurred_at >= b::timestamptz
   group by reference_id
 ),

@@ -9,7 +9,7 @@ with items as (
   from item
   group by repository_id
 ),
-events as (select repository_id, count(*) as events from event group by repository_id),
+events as (select repository_id, count(*) as events from timeline group by repository_id),
 comments as (select repository_id, count(*) as comments from comment group by repository_id),
 gaps as (select repository_id, count(*) as gaps from gap where mended_at is null and what = 'item' group by repository_id),
 disagreements as (

@@ -4,26 +4,32 @@ select
   item.kind as item_kind,
   item.number,
   item.url,
-  event.ordinal,
-  event.type,
-  event.actor,
-  event.actor_kind,
-  event.occurred_at,
-  event.label,
-  event.assignee,
-  event.milestone,
-  event.previous_title,
-  event.current_title,
-  event.state_reason,
-  event.review_state,
-  event.commit_oid,
-  event.reference_kind,
-  event.reference_number,
-  event.reference_repository,
-  event.payload,
-  event.id as event_id,
-  event.item_id
-from event
-join item on item.id = event.item_id
-join repository on repository.id = event.repository_id;
+  timeline.ordinal,
+  timeline.type,
+  timeline.actor,
+  timeline.actor_kind,
+  timeline.occurred_at,
+  timeline.label,
+  timeline.assignee,
+  timeline.milestone,
+  timeline.previous_title,
+  timeline.current_title,
+  timeline.state_reason,
+  timeline.review_state,
+  timeline.commit_oid,
+  timeline.reference_kind,
+  timeline.reference_number,
+  timeline.reference_repository,
+  -- As in event, but asked for each entry, so that a query of few entries reads few texts.
+  whole_payload(
+    timeline.payload,
+    timeline.id,
+    timeline.commit_oid,
+    text_from(timeline.id, timeline.occurred_at + to_microseconds(timeline.body_after))
+  ) as payload,
+  timeline.id as event_id,
+  timeline.item_id
+from timeline
+join item on item.id = timeline.item_id
+join repository on repository.id = timeline.repository_id;
 comment on view events is 'Every entry of every timeline: comments, reviews and events; order by number, ordinal';

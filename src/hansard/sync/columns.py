@@ -89,6 +89,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType | type[pl.DataType]]] = {
         "reference_number": WHOLE,
         "reference_repository": TEXT,
         "payload": TEXT,
+        "body": TEXT,
         "observed_at": TIME,
     },
     "comment": {

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 COMMENT_KINDS = {"IssueComment": "issue_comment", "PullRequestReview": "review"}
+# Control characters whose escapes have letters: DuckDB writes those in upper case.
+WRITTEN_OTHERWISE = re.compile(r"[\x0b\x0e\x0f\x1a-\x1f]")
 KINDS = {"Issue": "issue", "PullRequest": "pull_request"}
 
 
@@ -83,10 +85,13 @@ def item_row(item: Item) -> dict[str, Any]:
 
 
 def event_row(item: Item, ordinal: int, id_: str, node: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of the timeline, whatever the type of the node; `ordinal` is its place in GitHub's order."""
+    """A row of the timeline, whatever the type of the node; `ordinal` is its place in GitHub's order.
+
+    The payload is the node without the values that the row has beside it.
+    """
     actor = node.get("actor") or node.get("author") or {}
     label, assignee = node.get("label") or {}, node.get("assignee") or {}
-    reference = _reference(node)
+    reference, commit_oid, body = _reference(node), _commit_oid(node), node.get("body")
     return {
         "item_id": item.node["id"],
         "id": id_,
@@ -106,12 +111,13 @@ def event_row(item: Item, ordinal: int, id_: str, node: Mapping[str, Any]) -> di
         "state_reason": node.get("closeReason") or node.get("reopenReason"),
         "review_state": node.get("reviewState") or node.get("previousReviewState"),
         "lock_reason": node.get("lockReason"),
-        "commit_oid": _commit_oid(node),
+        "commit_oid": commit_oid,
         "reference_id": reference.get("id"),
         "reference_kind": reference.get("__typename"),
         "reference_number": reference.get("number"),
         "reference_repository": (reference.get("repository") or {}).get("nameWithOwner"),
-        "payload": to_json(node),
+        "payload": _bare(to_json(node), {"id": id_, "oid": commit_oid, "body": body}),
+        "body": body,
     }
 
 
@@ -256,6 +262,20 @@ def _integer(text: str | int | None) -> int | None:
     return int(text) if text is not None else None
 
 
-def to_json(node: Mapping[str, Any]) -> str:
-    """The node as compact JSON."""
+def _bare(payload: str, values: Mapping[str, str | None]) -> str:
+    """JSON in which fields that have these values read null; the macro with_value puts them back, the same bytes.
+
+    Quotes within JSON's texts are escaped: neither pattern is ever part of one. A null of the node's own gets a space.
+    """
+    for key, value in values.items():
+        if value is None:
+            continue
+        payload = payload.replace(f'"{key}":null', f'"{key}": null')
+        if not WRITTEN_OTHERWISE.search(value):
+            payload = payload.replace(f'"{key}":{to_json(value)}', f'"{key}":null')
+    return payload
+
+
+def to_json(node: Mapping[str, Any] | str) -> str:
+    """A node, or a text, as compact JSON."""
     return json.dumps(node, ensure_ascii=False, separators=(",", ":"))

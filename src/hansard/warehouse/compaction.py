@@ -22,7 +22,7 @@ ROOM = 16 * 1024**2
 # primary key, and one without, a single row of our own, is copied.
 ORDER = {
     "item": "order by repository_id, number, id",
-    "event": """
+    "timeline": """
 left join old.item on item.id = mine.item_id
 order by item.repository_id, item.number, mine.item_id, mine.ordinal, mine.id""",
     # What was said in a window lies together, in both tables.

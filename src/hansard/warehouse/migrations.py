@@ -76,13 +76,11 @@ def _objects() -> list[str]:
         path.stem: path.read_text("utf-8") for kind in ("macros", "views") for path in (folder / kind).glob("*.sql")
     }
     code = {name: re.sub(r"--[^\n]*|'[^']*'", "", text) for name, text in texts.items()}
-    # A name counts only where a relation can stand, after from or join: columns may be named alike.
+    # A name counts only after from or join, and before a bracket: columns may be named alike.
     # Sorted throughout: a set's order differs from process to process, and the hash of all must not.
     names = sorted(texts)
-    uses = {
-        name: [other for other in names if other != name and re.search(rf"\b(?:from|join)\s+{other}\b", code[name])]
-        for name in names
-    }
+    used = {name: re.compile(rf"\b(?:from|join)\s+{name}\b|\b{name}\(") for name in names}
+    uses = {name: [other for other in names if other != name and used[other].search(code[name])] for name in names}
     return [texts[name] for name in TopologicalSorter(uses).static_order()]
 
 

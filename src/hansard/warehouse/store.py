@@ -27,11 +27,12 @@ STEPS = (
     ("label", "label"),
     ("milestone", "milestone"),
     ("item", "item"),
+    # What a text was before it changes, and which texts there are: both are asked as events are written.
+    ("text_version", "text_version"),
     ("event", "event"),
     ("event_order", "event"),
     ("comment", "comment"),
     ("comment_changes", "comment"),
-    ("text_version", "text_version"),
     ("deleted_comments", "deleted_comments"),
     ("gap", "gap"),
     ("mended", "mended"),
