@@ -4,6 +4,7 @@ Every error writes its own sentence: what happened, to which thing, what to do n
 """
 
 from enum import IntEnum
+from typing import Any
 
 
 class Exit(IntEnum):
@@ -19,6 +20,17 @@ class HansardError(Exception):
     """Base of everything that is told to a person in one sentence instead of a traceback."""
 
     exit = Exit.FAILED
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An error of another process comes back with its sentence, whatever it was made from.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[HansardError], sentence: tuple[object, ...], fields: dict[str, object]) -> HansardError:
+    error = kind.__new__(kind)
+    error.args = sentence
+    error.__dict__.update(fields)
+    return error
 
 
 class UsageError(HansardError):

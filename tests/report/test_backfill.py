@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from hansard.report.backfill import Written, ahead, backfill, batches, first_item_at, named_languages, planned
+from hansard.report.backfill import Written, backfill, batches, first_item_at, named_languages, planned
 from hansard.report.calendar import Every, calendar, name
 from hansard.report.index import INDEX, index
 from hansard.report.templates import NoLanguage
@@ -143,35 +142,6 @@ def test_a_folder_without_reports_has_no_index(tmp_path: Path) -> None:
     (tmp_path / INDEX).write_text("mine")
     assert index(tmp_path, "a/b", "b", "zh") is None
     assert index(tmp_path / "nowhere", "a/b", "b", "zh") is None
-
-
-def test_what_is_made_ahead_is_all_given_in_order() -> None:
-    assert list(ahead(iter(range(5)), lambda: None)) == [0, 1, 2, 3, 4]
-
-
-def test_a_failure_comes_where_the_next_one_would() -> None:
-    def failing() -> Iterator[int]:
-        yield 1
-        raise ValueError("no second")
-
-    made = ahead(failing(), lambda: None)
-    assert next(made) == 1
-    with pytest.raises(ValueError, match="no second"):
-        next(made)
-
-
-def test_who_stops_early_interrupts_what_is_being_made() -> None:
-    interrupted = Event()
-
-    def slow() -> Iterator[int]:
-        yield 1
-        interrupted.wait()
-        yield 2
-
-    made = ahead(slow(), interrupted.set)
-    assert next(made) == 1
-    made.close()  # type: ignore[attr-defined]
-    assert interrupted.is_set()
 
 
 def test_a_batch_is_bounded_by_its_number_and_its_time() -> None:

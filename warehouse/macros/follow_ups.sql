@@ -19,7 +19,7 @@ judged as materialized (
   select *, title_severity(title, labels) as trouble from reported
 ),
 moves as (
-  select item_id, arg_max({'type': type, 'closer': reference_id}, ordinal) as last
+  select item_id, arg_max({'id': reference_id}, ordinal).id as closer
   from timeline
   where type in ('closed', 'reopened') and occurred_at < b::timestamptz
     and occurred_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
@@ -60,7 +60,8 @@ select
 from judged as was
 left join moves on moves.item_id = was.item_id
 left join said on said.item_id = was.item_id
-left join item as closer on closer.id = moves.last.closer and was.state = 'CLOSED' and closer.id <> was.item_id
+left join item as closer
+  on closer.id = case when was.state = 'CLOSED' and moves.closer <> was.item_id then moves.closer end
 where was.trouble.weight >= 3.5;
 comment on macro table follow_ups is
   'Grave problems reported in the windows before [a, b): closed in it, or reported in the last one and still open';

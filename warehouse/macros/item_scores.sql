@@ -110,7 +110,8 @@ scored as (
     round(
       weight_state_part + weight_subject_part + weight_fix_part + weight_review_part + weight_size_part + weight_bot_part, 3
     ) as weight,
-    round(need_severity_part + need_waiting_part + need_discount_part, 3) as need,
+    -- No -0.0, which a little less than nothing is rounded to.
+    round(need_severity_part + need_waiting_part + need_discount_part, 3) + 0.0::double as need,
     is_concluded or people >= 2
       and comments >= greatest(2, ceil(3 * (epoch(b::timestamptz) - epoch(a::timestamptz)) / 86400)) as is_discussed,
     kind = 'pull_request'
@@ -122,22 +123,26 @@ scored as (
       and (list_contains(lists, 'new_issues') or comments > 0)
       and severity is not null and need > 0 as is_troubling
   from parts
+),
+-- By lists: a window function takes longer for each of the windows that a macro is asked about.
+ranked as (
+  select
+    repository,
+    list(number order by heat desc, number desc) filter (is_discussed) as discussed,
+    list(number order by weight desc, number desc) filter (is_changed) as changed,
+    list(number order by need desc, number desc) filter (is_troubling) as troubling,
+    list(number order by reopened_at desc, number desc) filter (was_reopened and state = 'OPEN') as reopened
+  from scored
+  group by repository
 )
 select
-  *,
+  scored.*,
   1 as version,
-  case when is_discussed then row_number() over (
-    partition by repository, is_discussed order by heat desc, number desc
-  ) end as heat_rank,
-  case when is_changed then row_number() over (
-    partition by repository, is_changed order by weight desc, number desc
-  ) end as weight_rank,
-  case when is_troubling then row_number() over (
-    partition by repository, is_troubling order by need desc, number desc
-  ) end as need_rank,
-  case when was_reopened and state = 'OPEN' then row_number() over (
-    partition by repository, was_reopened and state = 'OPEN' order by reopened_at desc, number desc
-  ) end as reopened_rank
-from scored;
+  list_position(ranked.discussed, number)::bigint as heat_rank,
+  list_position(ranked.changed, number)::bigint as weight_rank,
+  list_position(ranked.troubling, number)::bigint as need_rank,
+  list_position(ranked.reopened, number)::bigint as reopened_rank
+from scored
+join ranked on ranked.repository = scored.repository;
 comment on macro table item_scores is
   'The scores heat, weight and need of the window_items of [a, b), each with its parts, and the ranks in their sections';

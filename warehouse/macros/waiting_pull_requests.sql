@@ -1,27 +1,35 @@
 -- Approved by a maintainer three days before the end or earlier, by verdicts of the 90 days before the window, with none
 -- against it, and still open. A review that was dismissed at any time counts for nothing.
 create or replace macro waiting_pull_requests(a, b) as table
-with waiting as (
-  select *
-  from item_spans
-  where kind = 'pull_request' and state = 'OPEN' and not is_draft
-    and valid_from < b::timestamptz and valid_to >= b::timestamptz
+-- Before the window comes into it, so that for several windows this is looked up once.
+with given as materialized (
+  select
+    said.item_id,
+    said.author,
+    said.review_state,
+    said.appeared_at,
+    is_maintainer(said.author_association) as by_maintainer,
+    was.valid_from,
+    was.valid_to
+  from comment as said
+  join item on item.id = said.item_id
+  join item_version as was on was.item_id = said.item_id
+  where said.review_state in ('APPROVED', 'CHANGES_REQUESTED')
+    and said.author_kind is distinct from 'Bot'
+    and said.author is distinct from item.author
+    and was.state = 'OPEN' and not was.is_draft and was.valid_to > said.appeared_at
 ),
 -- An objection stands until its reviewer gives another verdict, however long ago it was.
 verdicts as (
   select
-    said.item_id,
-    said.author,
-    arg_max(said.review_state, said.appeared_at) as verdict,
-    max(said.appeared_at) as given_at,
-    bool_or(is_maintainer(said.author_association)) as by_maintainer
-  from waiting
-  join comment as said on said.item_id = waiting.item_id
-  where said.review_state in ('APPROVED', 'CHANGES_REQUESTED')
-    and said.author_kind is distinct from 'Bot'
-    and said.author is distinct from waiting.author
-    and said.appeared_at < b::timestamptz
-  group by said.item_id, said.author
+    item_id,
+    author,
+    arg_max(review_state, appeared_at) as verdict,
+    max(appeared_at) as given_at,
+    bool_or(by_maintainer) as by_maintainer
+  from given
+  where appeared_at < b::timestamptz and valid_from < b::timestamptz and valid_to >= b::timestamptz
+  group by item_id, author
 ),
 approved as (
   select
@@ -55,7 +63,7 @@ select
   epoch(b::timestamptz) - epoch(approved.approved_at) as waiting_seconds,
   row_number() over (partition by was.repository order by approved.approved_at, was.number) as rank
 from approved
-join waiting as was on was.item_id = approved.item_id
+join item_spans as was on was.item_id = approved.item_id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
 left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id
 where approved.approved_at <= b::timestamptz - interval 72 hours;
 comment on macro table waiting_pull_requests is

@@ -14,7 +14,9 @@ select
   end as role,
   count(*) filter (said.comment_kind <> 'review') as comments,
   count(*) filter (said.comment_kind = 'review' and said.author is distinct from items.author) as reviews,
-  list(said.url order by said.created_at, said.comment_id) as urls,
+  list_transform(
+    list_sort(list({'at': said.created_at, 'id': said.comment_id, 'url': said.url})), lambda one: one.url
+  ) as urls,
   row_number() over (
     partition by said.repository, said.item_id
     order by count(*) filter (said.comment_kind <> 'review') desc, min(said.created_at), said.author

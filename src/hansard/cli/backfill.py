@@ -86,7 +86,7 @@ def backfill(
 def _tell(console: "Console", done: "list[Written]", page: Path | None, *, json: bool) -> None:
     """What has been done, in words or as JSON."""
     changed = sum(one.is_changed for one in done)
-    short = list(dict.fromkeys(one.window for one in done if not one.is_complete))
+    short = sorted({one.window for one in done if not one.is_complete}, key=lambda window: window.start)
     if json:
         from hansard.report.calendar import name
 

@@ -1,21 +1,19 @@
-"""Reports of many windows, one after the other. Each file is written whole or not at all."""
+"""Reports of many windows. Each file is written whole or not at all."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from hansard.report.calendar import Every, calendar
+from hansard.report.processes import processors, side_by_side
 from hansard.report.produce import all_facts_of, text_of
 from hansard.report.render import write
 from hansard.report.templates import BUILT_IN, Templates
 from hansard.report.window import FutureWindow, Window, file_name, stamp
 from hansard.settings import Settings
 from hansard.warehouse.query import Archive
-
-T = TypeVar("T")
 
 MOST_WINDOWS, MOST_TIME = 48, timedelta(days=32)
 
@@ -77,32 +75,48 @@ def first_item_at(archive: Archive, repository: str) -> datetime | None:
 def backfill(
     archive: Archive, settings: Settings, windows: Sequence[Window], languages: Sequence[str], folder: Path
 ) -> Iterator[Written]:
-    """Write the reports of these windows, window by window, and tell of each. Raises NotWritten and as Templates do."""
+    """Write the reports of these windows and tell of each, in no certain order.
+
+    More windows than are asked about at once are shared among as many processes as the machine has processors. Raises
+    NotWritten, ProcessLost and as Templates do.
+    """
+    groups = tuple(batches(windows))
+    directory, crew = archive.directory, min(len(groups), processors())
+    if directory is None or crew < 2:
+        yield from written(archive, settings, groups, languages, folder)
+        return
+    dealt = [groups[first::crew] for first in range(crew)]
+    yield from side_by_side(partial(_written_beside, directory, crew, settings, languages, folder), dealt)
+
+
+def _written_beside(
+    directory: Path,
+    crew: int,
+    settings: Settings,
+    languages: Sequence[str],
+    folder: Path,
+    groups: Sequence[Sequence[Window]],
+) -> Iterator[Written]:
+    with Archive.open(directory, readers=crew) as archive:
+        yield from written(archive, settings, groups, languages, folder)
+
+
+def written(
+    archive: Archive,
+    settings: Settings,
+    groups: Sequence[Sequence[Window]],
+    languages: Sequence[str],
+    folder: Path,
+) -> Iterator[Written]:
+    """The same in this process: the windows of each group are asked for at once."""
     templates = Templates(settings.templates)
-    asked = (zip(batch, all_facts_of(archive, settings, batch), strict=True) for batch in batches(windows))
-    for batch in ahead(asked, archive.interrupt):
-        for window, facts in batch:
+    for windows in groups:
+        for window, facts in zip(windows, all_facts_of(archive, settings, windows), strict=True):
             is_complete = facts.synced_until is not None and facts.synced_until >= facts.end
             for language in languages:
                 path = folder / file_name(window, language, "md")
                 text = text_of(facts, language, "md", front_matter=settings.front_matter, templates=templates)
                 yield Written(window, path, write(path, text), is_complete)
-
-
-def ahead(made: Iterator[T], interrupt: Callable[[], None]) -> Iterator[T]:
-    """The same, while one is used the next is made in a thread beside; `interrupt` ends its making early."""
-    with ThreadPoolExecutor(1) as beside:
-        coming = beside.submit(next, made, None)
-        try:
-            while (one := coming.result()) is not None:
-                coming = beside.submit(next, made, None)
-                yield one
-        except BaseException:
-            # Between two queries there is nothing to interrupt.
-            while not coming.done():
-                interrupt()
-                wait([coming], timeout=0.05)
-            raise
 
 
 def batches(windows: Sequence[Window]) -> Iterator[Sequence[Window]]:

@@ -31,12 +31,16 @@ _ACTIVE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Most texts on a page have none of these, and nothing to neutralise.
+_SUSPECT = re.compile(
+    r"[`<&{@\\|*_~$\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069] | :(?=\S) | [Ww]{3} | \]\(", re.VERBOSE
+)
 _ENTITIES = {"tag": "&lt;", "entity": "&amp;", "brace": "&#123;", "mention": "@&#8203;"}
 
 
 def neutral(text: str) -> str:
     """The text as Markdown that shows it and does nothing else."""
-    return _spans(cleaned(text))
+    return _spans(cleaned(text)) if _SUSPECT.search(text) else text
 
 
 def code(text: str) -> str:

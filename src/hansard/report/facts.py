@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from hansard.errors import TogetherFailed, UsageError
@@ -174,11 +175,11 @@ def _stories(rows: Sequence[Row], ties: Sequence[Row]) -> tuple[Story, ...]:
     tied: dict[str, list[Tie]] = {}
     for tie in ties:
         tied.setdefault(tie["item_id"], []).append(_made(Tie, tie))
-    told = {
-        row["number"]: _made(Story, row, item=_made(Item, row), ties=tuple(tied.get(row["item_id"], ())))
-        for row in rows
-    }
-    return tuple(told[number] for number in sorted(told, reverse=True))
+    told = {row["number"]: row for row in rows}
+    return tuple(
+        _made(Story, row, item=_made(Item, row), ties=tuple(tied.get(row["item_id"], ())))
+        for _, row in sorted(told.items(), reverse=True)
+    )
 
 
 def _lists(stories: Sequence[Story]) -> Lists:
@@ -253,9 +254,13 @@ def _closer(row: Row) -> Link | None:
 
 
 def _made(kind: Callable[..., T], row: Row, **given: object) -> T:
-    """A dataclass filled from the columns named like its fields, or from what is given; lists become tuples."""
-    values = [given[name] if name in given else row[name] for name in _names(kind)]
-    return kind(*[tuple(value) if type(value) is list else value for value in values])
+    """A dataclass filled from the columns named like its fields, or from what is given."""
+    return kind(*_values(kind)({**row, **given} if given else row))
+
+
+@cache
+def _values(kind: Callable[..., Any]) -> "itemgetter[Any]":
+    return itemgetter(*_names(kind))
 
 
 @cache

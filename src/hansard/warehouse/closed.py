@@ -21,9 +21,11 @@ _SETTINGS = (
 )
 
 
-def close_off(con: duckdb.DuckDBPyConnection) -> None:
-    """Shut every way out of an open database, for as long as the connection lives."""
-    con.execute(f"set memory_limit = '{_share(memory_limit(con))}'")
+def close_off(con: duckdb.DuckDBPyConnection, readers: int = 1) -> None:
+    """Shut every way out of an open database, for as long as the connection lives; it gets one part for a reader."""
+    con.execute(f"set memory_limit = '{_share(memory_limit(con), readers)}'")
+    if readers > 1:
+        con.execute(f"set threads = {max(1, _threads(con) // readers)}")
     for setting in _SETTINGS:
         con.execute(f"set {setting}")
 
@@ -34,6 +36,11 @@ def memory_limit(con: duckdb.DuckDBPyConnection) -> str:
     return str(row[0]) if row else ""
 
 
-def _share(limit: str) -> str:
+def _threads(con: duckdb.DuckDBPyConnection) -> int:
+    row = con.execute("select current_setting('threads')").fetchone()
+    return int(row[0]) if row else 1
+
+
+def _share(limit: str, readers: int) -> str:
     number, unit = limit.split()
-    return f"{float(number) * MEMORY_SHARE:.1f}{unit}"
+    return f"{float(number) * MEMORY_SHARE / readers:.3f}{unit}"

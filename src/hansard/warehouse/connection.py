@@ -70,13 +70,16 @@ def open_writer(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection that can reach nothing but the warehouse: no files, network, extensions or settings."""
+def open_reader(directory: Path, readers: int = 1) -> duckdb.DuckDBPyConnection:
+    """A read-only connection that can reach nothing but the warehouse: no files, network, extensions or settings.
+
+    It is one of as many `readers` that share the machine.
+    """
     path = directory / FILE
     if not path.exists():
         raise WarehouseMissing(path)
     con = _connect(path, read_only=True)
-    close_off(con)
+    close_off(con, readers)
     return con
 
 

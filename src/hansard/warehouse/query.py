@@ -24,23 +24,25 @@ if TYPE_CHECKING:
 class Archive:
     """A consistent, read-only view of one warehouse. Times come out as aware datetimes in UTC."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, directory: Path | None = None) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, directory: Path | None = None, *, readers: int = 1) -> None:
         self._con = con
-        self._directory = directory
+        self._readers = readers
+        self.directory = directory
 
     @classmethod
-    def open(cls, directory: Path) -> Self:
+    def open(cls, directory: Path, *, readers: int = 1) -> Self:
         """Open what is published in `directory`, whether or not a sync is running, and keep it however long that is.
 
+        As one of several `readers` that work at the same time it takes its share of the processors and the memory.
         What an older hansard wrote is brought up to date first. Raises WarehouseMissing, WarehouseLocked (when that
         must wait for a sync, or another program has the file open for writing), WarehouseUnusable or WarehouseTooNew.
         """
-        con = open_reader(directory)
+        con = open_reader(directory, readers)
         if not is_current(con):
             con.close()
             update(directory)
-            con = open_reader(directory)
-        return cls(con, directory)
+            con = open_reader(directory, readers)
+        return cls(con, directory, readers=readers)
 
     def table(self, sql: str, params: Mapping[str, Any] | None = None) -> "pa.Table":
         """The result of one statement of hansard's own; `params` are bound by name ($name).
@@ -105,18 +107,14 @@ class Archive:
                 return str(known)
         raise NotArchived(name, archived)
 
-    def interrupt(self) -> None:
-        """End the query that another thread waits for, if there is one."""
-        self._con.interrupt()
-
     def close(self) -> None:
         self._con.close()
 
     def _reopen(self) -> None:
         """After a defect DuckDB answers nothing more on the connection, nor on another to the same instance."""
-        if self._directory is not None:
+        if self.directory is not None:
             self._con.close()
-            self._con = open_reader(self._directory)
+            self._con = open_reader(self.directory, self._readers)
 
     def __enter__(self) -> Self:
         return self

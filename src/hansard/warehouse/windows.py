@@ -82,7 +82,7 @@ class Windows:
 
 
 class Answers(Sequence[list[dict[str, Any]]]):
-    """For each window its rows as dictionaries, which are made when they are asked for."""
+    """For each window its rows as dictionaries, which are made when they are asked for; lists in them are tuples."""
 
     def __init__(self, table: "pa.Table", windows: int) -> None:
         counts = [0] * windows
@@ -99,16 +99,18 @@ class Answers(Sequence[list[dict[str, Any]]]):
 
     def __getitem__(self, position: Any) -> Any:
         part = self._parts[position]
-        columns = [_values(column) for column in part.columns]
-        return [dict(zip(part.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
+        names, columns = part.column_names, [_values(column) for column in part.columns]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _values(column: "pa.ChunkedArray") -> list[Any]:
-    """What the column's `to_pylist` gives, which takes many times as long for times."""
-    if not str(column.type).startswith("timestamp[us"):
-        return list(column.to_pylist())
-    passed = column.cast("int64").to_pylist()
-    return [None if since is None else EPOCH + timedelta(microseconds=since) for since in passed]
+    """The values as Python's; of times pyarrow itself makes them many times slower."""
+    kind = str(column.type)
+    if kind.startswith("timestamp[us"):
+        passed = column.cast("int64").to_pylist()
+        return [None if since is None else EPOCH + timedelta(microseconds=since) for since in passed]
+    values = column.to_pylist()
+    return [None if value is None else tuple(value) for value in values] if kind.startswith("list<") else values
 
 
 @contextmanager
