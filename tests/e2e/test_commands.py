@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -216,10 +217,14 @@ def test_a_port_in_use(hansard: Hansard) -> None:
         fails(hansard("sandbox", "--port", port), 2, port, "Choose another --port")
 
 
-def test_two_writers_do_not_meet(synced: Hansard, sandbox: Steered, tmp_path: Path) -> None:
-    con = duckdb.connect(tmp_path / "warehouse" / "hansard.duckdb")
-    fails(synced("sync", "--api-url", sandbox.url), 1, "in use by process")
-    con.close()
+def test_a_program_that_writes_into_the_warehouse_holds_up_readers_until_the_next_sync(
+    synced: Hansard, sandbox: Steered, tmp_path: Path
+) -> None:
+    with duckdb.connect(tmp_path / "warehouse" / "hansard.duckdb"):
+        fails(synced("status"), 1, f"in use by process {os.getpid()}")
+        done = synced("sync", "--api-url", sandbox.url)
+        assert (done.returncode, f"process {os.getpid()} has" in done.stderr) == (0, True), done.stderr
+        assert synced("status").returncode == 0
 
 
 def test_a_broken_settings_file_names_file_key_and_what_was_meant(hansard: Hansard, tmp_path: Path) -> None:

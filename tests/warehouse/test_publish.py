@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 from tests.forks import forks
 
 from hansard.warehouse import compaction, publish
+from hansard.warehouse import files as warehouse_files
 from hansard.warehouse.connection import WarehouseLocked, WarehouseMissing
 from hansard.warehouse.dictionary import SAMPLES
 from hansard.warehouse.publish import Working
@@ -38,6 +40,7 @@ def hook(event, args):
         step()
 
 from hansard.warehouse import compaction, publish
+from hansard.warehouse import files as warehouse_files
 publish.PUBLISH_EVERY = 0
 compaction.GROWN = compaction.ROOM = 0
 fsync = os.fsync
@@ -97,9 +100,9 @@ def files(directory: Path) -> set[str]:
 
 
 @contextmanager
-def reader(directory: Path) -> Iterator[Callable[[], int]]:
+def reader(directory: Path, *flags: str) -> Iterator[Callable[[], int]]:
     """DuckDB's own shell with the warehouse open; counts the accounts whenever it is asked."""
-    command = [sys.executable, "-m", "duckdb_cli", "-readonly", "-csv", "-noheader", str(directory / "hansard.duckdb")]
+    command = [sys.executable, "-m", "duckdb_cli", *flags, "-csv", "-noheader", str(directory / "hansard.duckdb")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as shell:
         assert shell.stdin is not None
         assert shell.stdout is not None
@@ -129,7 +132,7 @@ os._exit(9)
 
 def test_who_has_a_state_open_keeps_it_and_who_comes_later_sees_the_next(tmp_path: Path) -> None:
     published(tmp_path)
-    with reader(tmp_path) as first:
+    with reader(tmp_path, "-readonly") as first:
         assert first() == 1
         working = Working.open(tmp_path)
         add(working, 2)
@@ -141,6 +144,47 @@ def test_who_has_a_state_open_keeps_it_and_who_comes_later_sees_the_next(tmp_pat
         assert first() == 1, "and the first one reads on"
     assert actors(tmp_path) == ["U_1", "U_2", "U_3"]
     assert files(tmp_path) == AT_REST
+
+
+def test_a_program_that_has_it_open_for_writing_holds_no_sync_up(tmp_path: Path) -> None:
+    published(tmp_path)
+    told: list[str] = []
+    with reader(tmp_path) as shell:
+        assert shell() == 1
+        with pytest.raises(WarehouseLocked):
+            actors(tmp_path)
+        working = Working.open(tmp_path, told.append)
+        assert "open for writing: what it changes is lost" in told[0]
+        add(working, 2)
+        working.close(tidy=False)
+        assert actors(tmp_path) == ["U_1", "U_2"], "what is published is open to everybody again"
+        assert shell() == 1
+    assert files(tmp_path) == AT_REST
+    assert actors(tmp_path) == ["U_1", "U_2"]
+
+
+def test_what_an_interrupted_sync_left_is_taken_up_though_a_program_has_the_file(tmp_path: Path) -> None:
+    published(tmp_path)
+    interrupted(tmp_path, 2)
+    with reader(tmp_path) as shell:
+        assert shell() == 1
+        Working.open(tmp_path).close(tidy=False)
+    assert actors(tmp_path) == ["U_1", "U_2"]
+
+
+def test_a_file_that_is_written_all_the_while_is_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, moments = tmp_path / "source", count(1)
+    source.write_bytes(b"database")
+    copied = warehouse_files._copy_bytes
+
+    def written_meanwhile(here: Path, there: Path) -> None:
+        copied(here, there)
+        os.utime(here, (next(moments),) * 2)
+
+    monkeypatch.setattr(warehouse_files, "_copy_bytes", written_meanwhile)
+    with pytest.raises(OSError, match="keeps writing"):
+        warehouse_files.copy(source, tmp_path / "target", with_wal=False)
+    assert not (tmp_path / "target").exists()
 
 
 def test_a_death_between_any_two_steps_leaves_a_whole_file_and_loses_nothing(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ class WarehouseLocked(HansardError):
 
     def __init__(self, path: Path, holder: str | None) -> None:
         self.path, self.holder = path, holder
-        who = f"process {holder}" if holder else "another process"
-        super().__init__(f"{path} is in use by {who}. Wait until it has finished, or stop it, and try again")
+        self.who = f"process {holder}" if holder else "another process"
+        super().__init__(f"{path} is in use by {self.who}. Wait until it has finished, or stop it, and try again")
 
 
 class WarehouseOutdated(WarehouseLocked):
@@ -38,9 +38,8 @@ class WarehouseOutdated(WarehouseLocked):
 
     def __init__(self, path: Path, holder: str | None) -> None:
         super().__init__(path, holder)
-        who = f"process {holder}" if holder else "another process"
         self.args = (
-            f"{path} is of an older hansard, and {who} is writing: try again when it has brought it up to date",
+            f"{path} is of an older hansard, and {self.who} is writing: try again when it has brought it up to date",
         )
 
 

@@ -6,7 +6,11 @@ that file, whether or not it belongs to it: so none may ever stand beside a file
 
 import os
 import shutil
+from errno import EBUSY
 from pathlib import Path
+
+# What another program writes meanwhile makes a copy worthless.
+TRIES = 5
 
 
 def wal(path: Path) -> Path:
@@ -25,12 +29,22 @@ def remove(path: Path) -> None:
 
 
 def copy(source: Path, target: Path, *, with_wal: bool) -> None:
-    """Copy a database that nobody writes; `target` is there only when it is whole, on the disk, with its companion."""
+    """Copy a database; `target` is there only when it is whole, on the disk, with its companion.
+
+    Raises OSError for a database that is being written all the while.
+    """
     remove(target)
     part = target.with_name(f"{target.name}.part")
     if with_wal and wal(source).exists():
         _copy_bytes(wal(source), wal(target))
-    _copy_bytes(source, part)
+    for _ in range(TRIES):
+        before = source.stat()
+        _copy_bytes(source, part)
+        after = source.stat()
+        if (before.st_mtime_ns, before.st_size, before.st_ino) == (after.st_mtime_ns, after.st_size, after.st_ino):
+            break
+    else:
+        raise OSError(EBUSY, "another program keeps writing the file", str(source))
     part.replace(target)
 
 

@@ -31,6 +31,7 @@ from hansard.warehouse.lock import WriterLock
 from hansard.warehouse.migrations import is_current, migrate, missing
 
 WORKING = "sync.duckdb"
+LOOK = "look.duckdb"
 KEPT = "hansard.before-"
 # A long sync shows readers what it has so far this often. To publish costs seconds at full size, a hundredth of it.
 PUBLISH_EVERY = 300.0
@@ -145,11 +146,12 @@ class Working:
     def begin(self) -> bool:
         """Open the working file, which an interrupted sync left or a copy; says whether it has what readers lack."""
         with _told(self._path):
-            files.remove(self._path.with_name(FRESH))
+            for left in (FRESH, LOOK):
+                files.remove(self._path.with_name(left))
         if not self._published.exists():
             self._changed, self._behind = True, []
             return self._take_up(None) or self._make()
-        with closing(open_reader(self._published.parent)) as reader:
+        with self._look() as reader:
             published = generation(reader)
             self._behind = missing(reader, self._published)
             self._changed = not is_current(reader)
@@ -158,6 +160,28 @@ class Working:
             else:
                 self._copy(published)
         return self._changed
+
+    @contextmanager
+    def _look(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The published state; when another program has the file open for writing, by a copy of it."""
+        copied = self._path.with_name(LOOK)
+        try:
+            con = open_reader(self._published.parent)
+        except WarehouseLocked as locked:
+            with _told(copied):
+                files.copy(self._published, copied, with_wal=False)
+            con = open_writer(copied)
+            # A hansard that counted no generations wrote into the published file itself.
+            if generation(con).id is None:
+                con.close()
+                raise
+            self._tell(
+                f"{locked.who} has {self._published} open for writing: what it changes is lost. Open it read-only"
+            )
+        with closing(con):
+            yield con
+        with _told(copied):
+            files.remove(copied)
 
     def put(self, *, tidy: bool = False) -> None:
         """Close the working file and put it in the place of the published one.
