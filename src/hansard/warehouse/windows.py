@@ -99,8 +99,8 @@ class Answers(Sequence[list[dict[str, Any]]]):
 
     def __getitem__(self, position: Any) -> Any:
         part = self._parts[position]
-        columns = [_values(column) for column in part.columns]
-        return [dict(zip(part.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
+        names, columns = part.column_names, [_values(column) for column in part.columns]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _values(column: "pa.ChunkedArray") -> list[Any]:
