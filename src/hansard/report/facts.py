@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from hansard.errors import TogetherFailed, UsageError
@@ -14,6 +15,8 @@ from hansard.facts import (
     SOURCES,
     Activity,
     Area,
+    Closing,
+    Comment,
     Contributor,
     Count,
     Counts,
@@ -147,6 +150,8 @@ def _facts(
         overlaps=_made(Overlaps, summary),
         lists=_lists(stories),
         stories=stories,
+        comments=tuple(_made(Comment, row) for row in rows["comments"]),
+        closings=tuple(_made(Closing, row) for row in rows["closings"]),
         focuses=tuple(_focused(focus, entries) for focus, entries in found),
         discussions=_discussions(stories, rows["voices"], rows["quotes"]),
         trends=tuple(_made(Trend, row, links=_links(row)) for row in rows["trends"]),
@@ -254,8 +259,14 @@ def _closer(row: Row) -> Link | None:
 
 def _made(kind: Callable[..., T], row: Row, **given: object) -> T:
     """A dataclass filled from the columns named like its fields, or from what is given; lists become tuples."""
-    values = [given[name] if name in given else row[name] for name in _names(kind)]
+    values = _values(kind)({**row, **given} if given else row)
     return kind(*[tuple(value) if type(value) is list else value for value in values])
+
+
+@cache
+def _values(kind: Callable[..., Any]) -> Callable[[Row], tuple[Any, ...]]:
+    """Picks from a row what fills the fields, in their order."""
+    return itemgetter(*_names(kind))
 
 
 @cache
