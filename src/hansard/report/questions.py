@@ -10,6 +10,7 @@ BASES = (
     "window_items",
     "window_comments",
     "window_threads",
+    "listed_texts",
     "window_links",
     "item_scores",
     "window_closings",
