@@ -1,8 +1,8 @@
 """What reports cost: `python bench/report.py`, a Markdown table; with `--queries` each query of one window as well.
 
 A cold command is a process of its own, the file in the operating system's memory. Facts are gathered from a connection
-that has gathered once before. 365 daily reports are the last 365 days, facts, text and files, as a backfill writes them: the
-last 64 of them measured, or with `--all` every one.
+that has gathered once before. 365 daily reports are the last 365 days, facts, text and files, as a backfill writes
+them: the last 64 of them measured, or with `--all` every one.
 """
 
 import subprocess

@@ -108,7 +108,8 @@ What `--format json` writes: one object, `Facts`, whose keys have the order of t
 `version` rises when a name or a meaning changes; `scores_version` when a weight or a gate of a score does. Times are in
 UTC, as `2025-12-10T11:35:00Z`; a text is as GitHub gave it. `sources` names the table macro behind each part: call it
 with the window's `start` and `end` to see its rows ([warehouse.md](warehouse.md)). Numbers of issues and pull requests
-stand for items that `stories` holds. This page is made from `src/hansard/facts/`.
+stand for items that `stories` holds; only `comments` and `closings` tell of others too. This page is
+made from `src/hansard/facts/`.
 """
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hansard.settings import AMD, SettingsError, load
+from hansard.settings import AMD, SettingsError, load, of_flags
 
 FILE = """
 repository = "o/r"
@@ -32,6 +32,17 @@ def test_flags_win_over_environment_over_file_over_defaults(tmp_path: Path) -> N
         "api_url": "GITHUB_GRAPHQL_URL",
         "reports": "default",
     }
+
+
+def test_of_flags_nothing_else_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hansard.toml").write_text(FILE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HANSARD_LANGUAGE", "en")
+    found = of_flags(warehouse=Path("w"), reports=None)
+    assert (found.repository, found.language, found.focus) == ("vllm-project/vllm", "zh", (AMD,))
+    assert (found.warehouse, found.origin("warehouse"), found.origin("reports")) == (Path("w"), "flag", "default")
+    with pytest.raises(SettingsError, match=r"templates \(flag\): .*is no folder"):
+        of_flags(templates=tmp_path / "none")
 
 
 def test_the_nearest_file_wins_and_its_folders_are_meant_from_there(tmp_path: Path) -> None:

@@ -197,13 +197,25 @@ def load(
                 del values[key], origins[key]
         for key, (value, origin) in stronger.items():
             values[key], origins[key] = value, origin
+    settings = _made(values, origins)
+    if settings.repositories and "repository" not in values:
+        settings = settings.model_copy(update={"repository": settings.repositories[0]})
+        origins["repository"] = origins["repositories"]
+        settings._origins.update(origins)
+    return settings
+
+
+def of_flags(**flags: Any) -> Settings:
+    """The settings of typed flags (not None) alone: no file and no environment counts. Raises SettingsError."""
+    values = {key: value for key, value in flags.items() if value is not None}
+    return _made(values, dict.fromkeys(values, "flag"))
+
+
+def _made(values: Mapping[str, Any], origins: Mapping[str, str]) -> Settings:
     try:
         settings = Settings(**values)
     except ValidationError as error:
         raise SettingsError(_told(error, origins)) from None
-    if settings.repositories and "repository" not in values:
-        settings = settings.model_copy(update={"repository": settings.repositories[0]})
-        origins["repository"] = origins["repositories"]
     settings._origins.update(origins)
     return settings
 

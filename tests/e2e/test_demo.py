@@ -1,6 +1,8 @@
 """`hansard demo`: the seed's hour from nothing, the same bytes every time."""
 
+import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +41,32 @@ def test_the_demo_says_in_three_lines_where_things_are_and_what_to_try(hansard: 
     command = re.search(r'hansard sql "(.*)" --warehouse', without)
     assert command
     assert hansard("sql", command[1], "--warehouse", "try it/warehouse").returncode == 0
+
+
+def test_the_demo_is_written_by_templates_of_ones_own(hansard: Hansard, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "report" / "templates" / "de", tmp_path / "mine" / "de")
+    (tmp_path / "mine" / "en").mkdir()
+    (tmp_path / "mine" / "en" / "report.md.j2").write_text("# {{ facts.counts.all.window }} entries")
+    (tmp_path / "hansard.toml").write_text('templates = "elsewhere"')
+    done = hansard("demo", "--templates", "mine", "--json")
+    assert done.returncode == 0, done.stderr
+    names = [Path(path).name for path in json.loads(done.stdout)["reports"]]
+    assert names == [f"{NAME}.md", f"{NAME}.en.md", f"{NAME}.de.md"]
+    texts = {name: (tmp_path / "demo" / "reports" / name).read_text("utf-8") for name in names}
+    assert texts[f"{NAME}.en.md"].startswith("# 5 entries\n")
+    assert texts[f"{NAME}.md"].startswith((GOLDEN / "seed-header.md").read_text("utf-8"))
+    assert [name for name, text in texts.items() if "\ntemplates: sha256:" in text] == names[1:]
+
+
+def test_bad_templates_for_the_demo_are_told_and_no_report_is_written(hansard: Hansard, tmp_path: Path) -> None:
+    (tmp_path / "mine" / "en").mkdir(parents=True)
+    (tmp_path / "mine" / "en" / "report.md.j2").write_text("{{ facts.nothing }}")
+    for folder, told in (("nowhere", "nowhere is no folder"), ("mine", "en/report.md.j2:1: ")):
+        done = hansard("demo", "--templates", folder)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert told in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not list(tmp_path.rglob("report-*"))
 
 
 def test_the_queries_of_the_readme_run(hansard: Hansard) -> None:

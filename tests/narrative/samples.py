@@ -33,6 +33,8 @@ EMPTY = Facts(
     overlaps=Overlaps(items=0, new_issues_closed=(), new_pull_requests_merged=(), closed_issues_by_bots=()),
     lists=Lists((), (), (), (), ()),
     stories=(),
+    comments=(),
+    closings=(),
     focuses=(),
     discussions=(),
     trends=(),

@@ -261,8 +261,8 @@ def test_bots_are_told_apart_and_idle_accounts_not_at_all() -> None:
 
 def test_kinds_that_nobody_opened_have_no_response_time() -> None:
     responses = (
-        ResponseTime("first_answer", "issue", 0, 0, None, None, ()),
-        ResponseTime("first_answer", "pull_request", 2, 1, 60.0, 60.0, (1, 2)),
+        ResponseTime("first_answer", "issue", 0, 0, None, None, (), ()),
+        ResponseTime("first_answer", "pull_request", 2, 1, 60.0, 60.0, (1, 2), (1,)),
     )
     assert narrate(replace(EMPTY, responses=responses)).activity.responses == responses[1:]
 

@@ -267,12 +267,12 @@ def made() -> Record:
 
 def lent(whole: Record) -> Iterator[Record]:
     """The record for one test: what the test writes is gone after it."""
-    labels = dict(whole._labels)
+    labels, ordinal = dict(whole._labels), whole._ordinal
     whole.con.begin()
     yield whole
     whole.con.rollback()
     whole.archive.stale = True
-    whole._labels = labels
+    whole._labels, whole._ordinal = labels, ordinal
 
 
 @pytest.fixture(scope="session")

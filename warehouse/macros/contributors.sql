@@ -17,26 +17,15 @@ with acts as (
   where list_contains(lists, 'merged_pull_requests')
   union all
   select
-    said.repository,
-    said.author,
-    said.author_kind,
-    case when said.comment_kind = 'review' and said.author is distinct from items.author then 'review' else 'comment' end,
-    is_maintainer(said.author_association)
-  from window_comments(a, b) as said
-  join window_items(a, b) as items on items.item_id = said.item_id
+    repository,
+    author,
+    author_kind,
+    case when comment_kind = 'review' and not by_author then 'review' else 'comment' end,
+    is_maintainer(author_association)
+  from window_comments(a, b)
   union all
-  select
-    repository.name_with_owner,
-    timeline.actor,
-    timeline.actor_kind,
-    case timeline.type when 'merged' then 'merge' else 'close' end,
-    false
-  from timeline
-  join repository on repository.id = timeline.repository_id
-  where timeline.type in ('merged', 'closed')
-    and timeline.occurred_at >= a::timestamptz and timeline.occurred_at < b::timestamptz
-  qualify timeline.type = 'merged'
-    or not bool_or(timeline.type = 'merged') over (partition by timeline.item_id, timeline.occurred_at)
+  select repository, actor, actor_kind, act, false
+  from window_closings(a, b)
 ),
 counted as (
   select

@@ -1,8 +1,8 @@
 -- All items of a focus: those of the five lists, and those with a comment by a person in the window.
 -- labels are compared without regard to case, logins are globs ('*-amd'), words regular expressions (RE2) that must
--- stand alone: no letter or digit beside them. Words are looked for in titles, and in the prose that was written in the
--- window, bodies and comments: an older body was looked through when it was new. Code, quotations, collapsed parts and
--- lines that say N/A are left out, since bug reports paste inventories of software there that name every vendor.
+-- stand alone: no letter or digit beside them. Words are looked for in titles, and in the prose of bodies and comments
+-- that were written in the window; of the items in the five lists also in older bodies. Code, quotations, collapsed parts
+-- and lines that say N/A are left out, since bug reports paste inventories of software there that name every vendor.
 -- What matched by its label, title or author comes before what was only spoken of, then by score: the greatest of the item's heat, weight and need, where it opens their section.
 create or replace macro focus_items(a, b, labels, words, logins) as table
 with said as (
@@ -27,6 +27,9 @@ texts as (
   select node_id, 'body', body
   from window_texts(a, b)
   where written_at >= a::timestamptz and node_id in (select item_id from candidates)
+  union all
+  select node_id, 'body', body
+  from listed_texts(a, b)
   union all
   select item_id, 'comment', body
   from said

@@ -27,7 +27,8 @@ select
   count(seconds) as timed,
   median(seconds)::double as median_seconds,
   quantile_cont(seconds, 0.75)::double as p75_seconds,
-  list(number order by number) as numbers
+  list(number order by number) as numbers,
+  coalesce(list(number order by number) filter (seconds is not null), []) as timed_numbers
 from waited
 group by repository, what, kind;
 comment on macro table response_times is

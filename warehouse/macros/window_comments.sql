@@ -32,6 +32,7 @@ select
   coalesce(names.name, said.author) as author,
   said.author_kind,
   said.author_association,
+  coalesce(names.name, said.author) is not distinct from items.author as by_author,
   texts.body,
   coalesce(said.url, items.url) as url,
   coalesce(dismissals.review_state, said.review_state) as review_state,

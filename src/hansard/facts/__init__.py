@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
+from hansard.facts.acts import Closing, Comment
 from hansard.facts.counts import Count, Counts, Overlaps
 from hansard.facts.items import Item, Link, Lists, Story, Tie
 
@@ -19,6 +20,8 @@ __all__ = [  # noqa: RUF022 - in the order of docs/facts.md
     "Link",
     "Tie",
     "Story",
+    "Comment",
+    "Closing",
     "Count",
     "Counts",
     "Overlaps",
@@ -40,7 +43,7 @@ __all__ = [  # noqa: RUF022 - in the order of docs/facts.md
     "Facts",
 ]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Of the formulas that rank what a report tells: a report of other scores is another report.
 SCORES_VERSION = 1
 
@@ -50,6 +53,8 @@ SOURCES = {
     "synced_until": "window_summary",
     "lists": "item_scores",
     "stories": "item_scores",
+    "comments": "window_comments",
+    "closings": "window_closings",
     "focuses": "focus_items",
     "discussions": "discussions",
     "trends": "topic_trends",
@@ -160,7 +165,12 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """An account that did something in the window, and how often."""
+    """An account that did something in the window, and how often. One that is a bot's in any act is a bot.
+
+    `opened_*` count the new items of which it is the author, `merged_pull_requests` those of the list of merged ones.
+    `reviews` are its `Facts.comments` of that kind that are not `by_author`, `comments` all its others; `merges` and
+    `closes` its `Facts.closings`. `acts` is the sum of all of them but `merged_pull_requests`, somebody else's doing.
+    """
 
     login: str
     is_bot: bool
@@ -178,7 +188,12 @@ class Contributor:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """All contributors together: people and bots apart."""
+    """All contributors together, people and bots apart: not only the first of them, which `Facts.contributors` names.
+
+    `people` and `bots` count the accounts with an act: authors of new items and of `Facts.comments`, actors of
+    `Facts.closings`. `comments`, `reviews` and `bot_acts` are sums of what Contributor has by that name; `reviewers`
+    have a review. Deleted accounts do not count.
+    """
 
     people: Annotated[int, "people"]
     newcomers: Annotated[int, "people"]
@@ -194,7 +209,9 @@ class Activity:
 class ResponseTime:
     """`what` is first_answer (of what people opened in the window) or merge (of what was merged in it).
 
-    `items` were looked at, `timed` of them have a time by the end of the window.
+    `items` were looked at, `timed` of them have a time by the end of the window: `numbers` and `timed_numbers` are
+    theirs. The time of a first_answer is that of the first of the item's `Facts.comments`, bots' apart, that is not
+    `by_author`, or 0 seconds where it came along with a transfer; that of a merge is `merged_at`; since `created_at`.
     """
 
     what: str
@@ -204,6 +221,7 @@ class ResponseTime:
     median_seconds: Annotated[float | None, "seconds"]
     p75_seconds: Annotated[float | None, "seconds"]
     numbers: tuple[int, ...]
+    timed_numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +236,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A grave problem reported before, as it stood at the end of the window; `comments` are people's in the window."""
+    """A grave problem reported before, as it stood at the end of the window.
+
+    `comments` counts its `Facts.comments` that are no reviews, bots' apart.
+    """
 
     item: Item
     severity: str
@@ -250,7 +271,7 @@ class Facts:
 
     `synced_until` says how far into the window the archive reaches: all the way when it equals `end`; None when no
     sync has been through yet. `stories` are the items of the lists and of the sections; the sections name them by
-    number, in the order of their ranks.
+    number, in the order of their ranks. `comments` and `closings` are all of the window, oldest first.
     """
 
     version: int
@@ -267,6 +288,8 @@ class Facts:
     overlaps: Overlaps
     lists: Lists
     stories: tuple[Story, ...]
+    comments: tuple[Comment, ...]
+    closings: tuple[Closing, ...]
     focuses: tuple[Focused, ...]
     discussions: tuple[Discussion, ...]
     trends: tuple[Trend, ...]

@@ -47,10 +47,12 @@ class Tie:
 class Story:
     """An item of the window with what happened to it, what was said, and its scores.
 
-    `lists` names the lists of the report that it stands in. `comments`, `reviews` and `people` count the window,
-    `lifetime_*` all up to its end; bots do not count. `heat`, `weight` and `need` are its scores as a discussion, a
-    change and a problem; each rank is None where it does not come into that section. `area` is the folder (see Area) in
-    which more than half of its changed lines lie: of a merged pull request whose files are archived, else None.
+    `lists` names the lists of the report that it stands in. Of its `Facts.comments`, bots' apart, `comments` counts
+    those that are no reviews, `reviews` the reviews that are not `by_author`, `people` the different authors (deleted
+    accounts are one); `lifetime_*` count everything up to the window's end in the same way. `heat`, `weight` and `need`
+    are its scores as a discussion, a change and a problem; each rank is None where it does not come into that section.
+    `area` is the folder (see Area) in which more than half of its changed lines lie: of a merged pull request whose
+    files are archived, else None.
     """
 
     item: Item

@@ -15,6 +15,8 @@ from hansard.facts import (
     SOURCES,
     Activity,
     Area,
+    Closing,
+    Comment,
     Contributor,
     Count,
     Counts,
@@ -148,6 +150,8 @@ def _facts(
         overlaps=_made(Overlaps, summary),
         lists=_lists(stories),
         stories=stories,
+        comments=tuple(_made(Comment, row) for row in rows["comments"]),
+        closings=tuple(_made(Closing, row) for row in rows["closings"]),
         focuses=tuple(_focused(focus, entries) for focus, entries in found),
         discussions=_discussions(stories, rows["voices"], rows["quotes"]),
         trends=tuple(_made(Trend, row, links=_links(row)) for row in rows["trends"]),
@@ -259,7 +263,8 @@ def _made(kind: Callable[..., T], row: Row, **given: object) -> T:
 
 
 @cache
-def _values(kind: Callable[..., Any]) -> "itemgetter[Any]":
+def _values(kind: Callable[..., Any]) -> Callable[[Row], tuple[Any, ...]]:
+    """Picks from a row what fills the fields, in their order."""
     return itemgetter(*_names(kind))
 
 

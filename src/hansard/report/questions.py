@@ -3,15 +3,17 @@
 from dataclasses import fields
 from typing import NamedTuple
 
-from hansard.facts import FocusEntry, Item, Story
+from hansard.facts import Closing, Comment, FocusEntry, Item, Story
 
 BASES = (
     "window_texts",
     "window_items",
     "window_comments",
     "window_threads",
+    "listed_texts",
     "window_links",
     "item_scores",
+    "window_closings",
     "contributors",
 )
 """The table macros that the others are made from, each after those that it reads itself."""
@@ -24,11 +26,11 @@ class Question(NamedTuple):
     order: str = ""
 
 
-def _columns(*kinds: type) -> str:
-    """The columns that a row needs for objects of these kinds to be made from it, and its item's id."""
+def _columns(*kinds: type, key: str = "item_id") -> str:
+    """The columns that a row needs for objects of these kinds to be made from it, and its key."""
     made = {"item", "ties"}
     named = dict.fromkeys(field.name for kind in kinds for field in fields(kind) if field.name not in made)
-    return ", ".join(["item_id", *named])
+    return ", ".join([key, *named])
 
 
 QUESTIONS = {
@@ -41,6 +43,16 @@ QUESTIONS = {
         where repository = $repository
           and (lists <> [] or coalesce(heat_rank, weight_rank, need_rank, reopened_rank) is not null)""",  # noqa: S608 - names of our own
         "number desc",
+    ),
+    "comments": Question(
+        f"select {_columns(Comment, key='comment_id')} from window_comments({{start}}, {{end}})"  # noqa: S608 - names of our own
+        " where repository = $repository",
+        "created_at, comment_id",
+    ),
+    "closings": Question(
+        f"select {_columns(Closing, key='ordinal')} from window_closings({{start}}, {{end}})"  # noqa: S608 - names of our own
+        " where repository = $repository",
+        "occurred_at, number, ordinal",
     ),
     "ties": Question(
         """

@@ -26,15 +26,16 @@ def candidates(world: World, subject: Subject) -> dict[int, Matches]:
     for past in world.items.values():
         said = past.people(world.start)
         if past.number in listed or said:
-            matches = {place: hits for place, hits in _matches(past, world, subject).items() if hits}
+            matches = _matches(past, world, subject, is_listed=past.number in listed)
+            matches = {place: hits for place, hits in matches.items() if hits}
             if matches:
                 found[past.number] = matches
     return found
 
 
-def _matches(past: Past, world: World, subject: Subject) -> Matches:
+def _matches(past: Past, world: World, subject: Subject, *, is_listed: bool) -> Matches:
     said = past.people(world.start)
-    body = past.body["text"] if past.body and past.body["at"] >= world.start else ""
+    body = past.body["text"] if past.body and (is_listed or past.body["at"] >= world.start) else ""
     wanted = {label.lower() for label in subject.labels}
     return {
         "label": [label for label in past.labels if label.lower() in wanted],
