@@ -1,5 +1,6 @@
 """The installed command and a sandbox: in this process where the answers matter, as real processes where those do."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -69,10 +70,25 @@ def rows(directory: Path, sql: str, **params: Any) -> list[dict[str, Any]]:
         return archive.rows(sql, params)
 
 
-def contents(directory: Path) -> dict[str, list[dict[str, Any]]]:
+# The rows of each table.
+Contents = dict[str, list[dict[str, Any]]]
+
+
+def contents(directory: Path) -> Contents:
     """Everything a warehouse knows of the repository; what it knows of its own syncs is left out."""
     with Archive.open(directory) as archive:
         return {table: archive.rows(f"select * from {table} order by all") for table in RECORD}
+
+
+def undisturbed(sandbox: Sandbox, directory: Path) -> Contents:
+    """What a warehouse holds after one sync from the sandbox; not for within a running loop."""
+
+    async def crawl() -> None:
+        async with syncing(sandbox, directory) as again:
+            await again()
+
+    asyncio.run(crawl())
+    return contents(directory)
 
 
 def small_events(items: int = 60) -> list[dict[str, Any]]:

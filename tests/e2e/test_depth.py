@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.conftest import BIRTH, contents, rows, sync_once, syncing
+from tests.e2e.conftest import BIRTH, Contents, contents, rows, sync_once, syncing, undisturbed
 
 from hansard.github.client import OutOfPoints
 from hansard.sandbox import History, Sandbox, serving
@@ -54,6 +54,12 @@ def deep_history() -> History:
         add("open_pull_request", number, 0, title="Merged", body="", files=files)
         add("merge", number, 1)
     return history
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    """What is archived of it where nothing goes wrong."""
+    return undisturbed(Sandbox(deep_history(), LATER), tmp_path_factory.mktemp("calm"))
 
 
 def said(found: list[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
@@ -197,43 +203,37 @@ async def test_a_deleted_review_takes_its_comments_along(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("operation", ["ReviewComments", "Edits", "Reactions", "ReviewThreads", "Files"])
-async def test_what_is_too_heavy_is_halved(operation: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    history = deep_history()
-    async with syncing(Sandbox(history, LATER), tmp_path / "calm") as again:
-        await again()
-    sandbox = Sandbox(history, LATER)
+async def test_what_is_too_heavy_is_halved(operation: str, tmp_path: Path, calm: Contents) -> None:
+    sandbox = Sandbox(deep_history(), LATER)
     sandbox.faults.add({"fault": "resource_limits", "operation": operation, "times": 2})
-    async with syncing(sandbox, tmp_path / "rough") as again:
+    async with syncing(sandbox, tmp_path) as again:
         summary = await again()
     assert summary.complete
     asked = [
         (request.fault, len(request.variables["ids"])) for request in sandbox.requests if request.operation == operation
     ]
     assert [fault for fault, _ in asked[:3]] == ["resource_limits", "resource_limits", None]
-    assert contents(tmp_path / "rough") == contents(tmp_path / "calm")
-    sizes = rows(tmp_path / "rough", "select page_size from api_request where outcome = 'TooHeavy' order by sequence")
+    assert contents(tmp_path) == calm
+    sizes = rows(tmp_path, "select page_size from api_request where outcome = 'TooHeavy' order by sequence")
     assert sizes[1]["page_size"] < sizes[0]["page_size"] or sizes[1]["page_size"] == 1
 
 
 async def test_a_node_that_cannot_be_read_is_noted_and_tried_by_the_next_sync(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calm: Contents
 ) -> None:
     monkeypatch.setattr("hansard.github.client.FIRST_PAUSE", 0.0)
     monkeypatch.setattr("hansard.github.client.LONGEST_PAUSE", 0.0)
-    history = deep_history()
-    async with syncing(Sandbox(history, LATER), tmp_path / "calm") as again:
-        await again()
-    sandbox = Sandbox(history, LATER)
+    sandbox = Sandbox(deep_history(), LATER)
     sandbox.faults.add({"fault": "resource_limits", "operation": "Edits", "times": None})
-    async with syncing(sandbox, tmp_path / "rough") as again:
+    async with syncing(sandbox, tmp_path) as again:
         await again()
-        failed = rows(tmp_path / "rough", "select read_at, why from depth where what = 'edits'")
+        failed = rows(tmp_path, "select read_at, why from depth where what = 'edits'")
         assert len(failed) == 3
         assert {row["read_at"] for row in failed} == {None}
         assert all("Resource limits" in row["why"] for row in failed)
         sandbox.faults.clear()
         assert (await again()).requests == 2
-    assert contents(tmp_path / "rough") == contents(tmp_path / "calm")
+    assert contents(tmp_path) == calm
 
 
 def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,11 +243,8 @@ def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("commits", [0, 1, 2, 5, 12, 30])
 async def test_broken_off_between_batches_it_ends_as_if_undisturbed(
-    commits: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    commits: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calm: Contents
 ) -> None:
-    history = deep_history()
-    async with syncing(Sandbox(history, LATER), tmp_path / "calm") as again:
-        await again()
     in_small_batches(monkeypatch)
     save_page, done = Store.save_page, 0
 
@@ -258,34 +255,33 @@ async def test_broken_off_between_batches_it_ends_as_if_undisturbed(
             raise RuntimeError("power cut")
         return save_page(self, repository_id, frames, *rest)
 
-    async with syncing(Sandbox(history, LATER), tmp_path / "rough") as again:
+    async with syncing(Sandbox(deep_history(), LATER), tmp_path) as again:
         with monkeypatch.context() as patch:
             patch.setattr(Store, "save_page", dies)
             with pytest.raises(RuntimeError, match="power cut"):
                 await again()
-        found = rows(tmp_path / "rough", "select complete from sync_run")
+        found = rows(tmp_path, "select complete from sync_run")
         assert found == [{"complete": False}]
         assert (await again()).complete
-    assert contents(tmp_path / "rough") == contents(tmp_path / "calm")
+    assert contents(tmp_path) == calm
 
 
-async def test_spent_in_small_sums_it_still_gets_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    history = deep_history()
-    async with syncing(Sandbox(history, LATER), tmp_path / "calm") as again:
-        await again()
+async def test_spent_in_small_sums_it_still_gets_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calm: Contents
+) -> None:
     in_small_batches(monkeypatch)
-    async with serving(Sandbox(history, LATER)) as url:
+    async with serving(Sandbox(deep_history(), LATER)) as url:
         runs = 0
         while True:
             runs += 1
             try:
-                summary = await sync_once(url, tmp_path / "rough", max_points=8)
+                summary = await sync_once(url, tmp_path, max_points=8)
                 break
             except OutOfPoints:
                 assert runs < 40, "each run gets further"
     assert summary.complete
     assert runs > 3
-    assert contents(tmp_path / "rough") == contents(tmp_path / "calm")
+    assert contents(tmp_path) == calm
 
 
 async def test_a_server_that_gives_nothing_of_a_kind_holds_nothing_up(tmp_path: Path) -> None:

@@ -4,7 +4,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.e2e.conftest import BIRTH, contents, rows, small_history, sync_once, syncing
+from tests.e2e.conftest import (
+    BIRTH,
+    Contents,
+    contents,
+    rows,
+    small_history,
+    sync_once,
+    syncing,
+    undisturbed,
+)
 
 from hansard.errors import HansardError
 from hansard.github.answers import NotFound
@@ -112,19 +121,22 @@ async def test_what_happens_later_arrives_and_changes_nothing_before(tmp_path: P
     assert report() == page
 
 
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Contents:
+    """What is archived of a history of 30 items where nothing goes wrong."""
+    return undisturbed(Sandbox(small_history(30), LATER), tmp_path_factory.mktemp("calm"))
+
+
 @pytest.mark.parametrize("fault", sorted(set(FAULTS) - {"slow", "forbidden_node"}))
-async def test_each_fault_passes_and_leaves_no_trace(fault: str, tmp_path: Path) -> None:
-    history = small_history(30)
-    async with syncing(Sandbox(history, LATER), tmp_path / "calm") as again:
-        await again()
-    sandbox = Sandbox(history, LATER)
+async def test_each_fault_passes_and_leaves_no_trace(fault: str, tmp_path: Path, calm: Contents) -> None:
+    sandbox = Sandbox(small_history(30), LATER)
     sandbox.faults.add({"fault": fault, "after": 1, "times": 2, "seconds": 0})
     sandbox.faults.add({"fault": fault, "after": 2, "times": 1, "seconds": 0})
-    async with syncing(sandbox, tmp_path / "rough") as again:
+    async with syncing(sandbox, tmp_path) as again:
         summary = await again()
     assert summary.complete
     assert any(request.fault for request in sandbox.requests)
-    assert contents(tmp_path / "rough") == contents(tmp_path / "calm")
+    assert contents(tmp_path) == calm
 
 
 async def test_a_type_of_the_future_is_stored_whole(tmp_path: Path) -> None:
