@@ -18,7 +18,7 @@ from hansard.warehouse.compaction import GROWN, compact
 from hansard.warehouse.query import Archive
 from hansard.warehouse.store import Store
 
-SYNCS = 16
+SYNCS = 8
 START = datetime(2025, 12, 10, tzinfo=UTC)
 
 
