@@ -18,6 +18,7 @@ from tests.report.checking.discussions import Discussions
 from tests.report.checking.focus import Focus
 from tests.report.checking.page import links_are_right, numbers, sections
 from tests.report.checking.phrases import PHRASES
+from tests.report.checking.places import Places
 from tests.report.checking.summary import Summary
 from tests.report.checking.trends import Trends
 
@@ -58,11 +59,14 @@ class Checker:
         counted = {focus.subject.name: len(focus.true) for focus in focuses}
         summary = Summary(world, words, self.zone, counted)
         yield from summary.head(head.split("\n"))
-        rest = [Discussions(world, words), Trends(world, words), Changes(world, words), Activity(world, words)]
+        discussions, changes = Discussions(world, words), Changes(world, words)
         named = {number for lines in told for number in numbers("\n".join(lines))}
-        rules: list[Any] = [summary, *focuses, *rest, Attention(world, words, named)]
+        attention = Attention(world, words, named)
+        rest = [discussions, Trends(world, words), changes, Activity(world, words), attention]
+        rules: list[Any] = [summary, *focuses, *rest]
         for section, lines in zip(rules, told, strict=True):
             yield from section.problems(lines)
+        yield from Places(world, focuses, discussions, changes, attention).problems(told, words)
 
 
 def problems(

@@ -40,14 +40,14 @@ class Attention:
             yield f"{sorted(self.problematic - true)} are no problems"
         if len(self.problematic) + self.more > len(true):
             yield f"there are {len(true)} problems, not {len(self.problematic) + self.more}"
-        waits = [self._approved_at(self.world.by_number[number]) for number in self.listed["waiting"]]
+        waits = [self.approved_at(self.world.by_number[number]) for number in self.listed["waiting"]]
         if waits != sorted(waits, key=str):
             yield "who waits longest is not first"
         yield from self._left_out()
 
     def _left_out(self) -> Iterator[str]:
         """Whatever waits longer than one that is told is told too."""
-        true = {past.number: self._approved_at(past) for past in self.world.items.values() if self._waits(past)}
+        true = {past.number: self.approved_at(past) for past in self.world.items.values() if self.waits(past)}
         told = self.listed["waiting"]
         latest = max((true[number] for number in told if number in true), default=None)
         left = true.keys() - self.named
@@ -55,18 +55,23 @@ class Attention:
         if missing:
             yield f"{sorted(missing)} wait for their merge, and are left out"
 
-    def _waits(self, past: Past) -> bool:
-        at = self._approved_at(past)
+    def waits(self, past: Past) -> bool:
+        at = self.approved_at(past)
         is_free = past.is_pull and past.state == "open" and not past.is_draft and not past.judges("CHANGES_REQUESTED")
         return is_free and at is not None and bool(self.world.end - at >= timedelta(days=3))
 
     def is_problem(self, past: Past) -> bool:
-        """Open, by a person, new or spoken of, and its title tells of trouble; any issue of a small window."""
+        """One that tells of trouble; any issue of a small window."""
         world = self.world
         if past.is_pull:
             return False
-        if world.is_small and world.in_lists(past):
-            return True
+        return self.is_troubling(past) or (world.is_small and bool(world.in_lists(past)))
+
+    def is_troubling(self, past: Past) -> bool:
+        """Open, by a person, new or spoken of, and its title tells of trouble."""
+        if past.is_pull:
+            return False
+        world = self.world
         lively = past.created_at >= world.start or comments(past, world) > 0
         return past.state == "open" and not past.is_by_bot and lively and severity(past) is not None
 
@@ -135,7 +140,7 @@ class Attention:
     def _waiting(self, past: Past, found: re.Match[str]) -> Iterator[str]:
         self.listed["waiting"].append(past.number)
         tail = self._tail(past, found, self.words["waiting"])
-        at = self._approved_at(past)
+        at = self.approved_at(past)
         if tail is None:
             yield f"no rule accounts for: {found[0]}"
         elif at is None or past.state != "open" or past.is_draft or past.judges("CHANGES_REQUESTED"):
@@ -149,7 +154,7 @@ class Attention:
             if waited < timedelta(days=3) or not is_about(tail["time"], unit, waited):
                 yield f"#{past.number} waits for {waited}: {tail[0]}"
 
-    def _approved_at(self, past: Past) -> Any:
+    def approved_at(self, past: Past) -> Any:
         """The earliest of the maintainers' last approvals."""
         recent = self._recent(past).values()
         return min((one["moment"] for one in recent if one["author_association"] in MAINTAINERS), default=None)

@@ -47,10 +47,12 @@ class Changes:
             yield f"there are {len(true)} changes, not {len(named) + self.more}"
 
     def is_change(self, past: Past) -> bool:
-        """Merged in the window, or open and approved in it by a maintainer; any pull request of a small window."""
+        """One that is weighed; any pull request of a small window."""
+        return self.is_weighty(past) or (self.world.is_small and past.is_pull and bool(self.world.in_lists(past)))
+
+    def is_weighty(self, past: Past) -> bool:
+        """Merged in the window, or open and approved in it by a maintainer."""
         if past in self.world.lists()["merged_pull_requests"]:
-            return True
-        if self.world.is_small and past.is_pull and self.world.in_lists(past):
             return True
         approvals = [one["moment"] for one in past.verdicts.values() if one["verdict"] == "APPROVED"]
         return (
