@@ -16,7 +16,7 @@ from tests.report.checking.attention import Attention
 from tests.report.checking.changes import Changes
 from tests.report.checking.discussions import Discussions
 from tests.report.checking.focus import Focus
-from tests.report.checking.page import links_are_right, numbers, sections
+from tests.report.checking.page import links_are_right, sections
 from tests.report.checking.phrases import PHRASES
 from tests.report.checking.places import Places
 from tests.report.checking.summary import Summary
@@ -60,8 +60,7 @@ class Checker:
         summary = Summary(world, words, self.zone, counted)
         yield from summary.head(head.split("\n"))
         discussions, changes = Discussions(world, words), Changes(world, words)
-        named = {number for lines in told for number in numbers("\n".join(lines))}
-        attention = Attention(world, words, named)
+        attention = Attention(world, words)
         rest = [discussions, Trends(world, words), changes, Activity(world, words), attention]
         rules: list[Any] = [summary, *focuses, *rest]
         for section, lines in zip(rules, told, strict=True):

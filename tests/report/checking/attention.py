@@ -7,21 +7,19 @@ from typing import Any
 
 from tests.report.checking.archive import MAINTAINERS, Past, Row, World
 from tests.report.checking.lines import TOLD, comments, told
-from tests.report.checking.page import after_title, codes, integer, is_about, numbers, read
+from tests.report.checking.page import after_title, codes, follow, integer, is_about, is_there, numbers, read
 from tests.report.checking.vocabulary import GRAVE, severity
 
 
 class Attention:
     """The rules of the section; a heading says which rule the lines below it follow."""
 
-    def __init__(self, world: World, words: dict[str, Any], named: set[int]) -> None:
-        """`named` are the items that the page links to anywhere: one told in another section need not wait here."""
-        self.world, self.words, self.named = world, words, named
+    def __init__(self, world: World, words: dict[str, Any]) -> None:
+        self.world, self.words = world, words
         self.told, self.more = 0, 0
         self.problematic: set[int] = set()
         self.below: Callable[[Past, re.Match[str]], Iterator[str]] = self._problem
         self.follow_ups = {past.number: past for past in world.items.values() if self.is_follow_up(past)}
-        self.listed: dict[str, list[int]] = {"reopened": [], "waiting": []}
 
     def problems(self, lines: list[str]) -> Iterator[str]:
         words = self.words
@@ -40,22 +38,13 @@ class Attention:
             yield f"{sorted(self.problematic - true)} are no problems"
         if len(self.problematic) + self.more > len(true):
             yield f"there are {len(true)} problems, not {len(self.problematic) + self.more}"
-        waits = [self.approved_at(self.world.by_number[number]) for number in self.listed["waiting"]]
-        if waits != sorted(waits, key=str):
-            yield "who waits longest is not first"
-        yield from self._left_out()
-
-    def _left_out(self) -> Iterator[str]:
-        """Whatever waits longer than one that is told is told too."""
-        true = {past.number: self.approved_at(past) for past in self.world.items.values() if self.waits(past)}
-        told = self.listed["waiting"]
-        latest = max((true[number] for number in told if number in true), default=None)
-        left = true.keys() - self.named
-        missing = [number for number in left if latest is None or true[number] < latest]
-        if missing:
-            yield f"{sorted(missing)} wait for their merge, and are left out"
+        for head in ("follow_ups", "reopened_head", "waiting_head"):
+            yield from follow(lines, re.escape(words[head]), "- .*")
+        nothing = not any(numbers(line) for line in lines)
+        yield from is_there(lines, words["no_problems"], nothing, "that there is no problem")
 
     def waits(self, past: Past) -> bool:
+        """Whether it is open, approved three days before the end or earlier, and nobody is against it."""
         at = self.approved_at(past)
         is_free = past.is_pull and past.state == "open" and not past.is_draft and not past.judges("CHANGES_REQUESTED")
         return is_free and at is not None and bool(self.world.end - at >= timedelta(days=3))
@@ -138,7 +127,6 @@ class Attention:
             yield f"#{past.number}: whether a maintainer spoke: {tail[0]}"
 
     def _waiting(self, past: Past, found: re.Match[str]) -> Iterator[str]:
-        self.listed["waiting"].append(past.number)
         tail = self._tail(past, found, self.words["waiting"])
         at = self.approved_at(past)
         if tail is None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.report.checking.archive import MAINTAINERS, Past, Row, World
 from tests.report.checking.lines import TOLD, comments, parts, told
-from tests.report.checking.page import codes, integer, numbers, read, shown
+from tests.report.checking.page import codes, follow, integer, numbers, read, shown
+from tests.report.checking.quotes import is_opening, to_quote
 
 
 class Discussions:
@@ -17,6 +18,7 @@ class Discussions:
         self.past: Past | None = None
         self.named: set[int] = set()
         self.told = self.more = 0
+        self.quoted: dict[int, list[str]] = {}
 
     def problems(self, lines: list[str]) -> Iterator[str]:
         words = self.words
@@ -30,6 +32,11 @@ class Discussions:
             (re.escape(words["no_discussions"]), self._none),
         ]
         yield from read(lines, rules)
+        yield from follow(lines, TOLD, words["now"], words["thread"])
+        for number, quoted in self.quoted.items():
+            past = self.world.by_number.get(number)
+            if past and quoted != (true := to_quote(past, self.world)):
+                yield f"#{number}: {true} should be quoted, not {quoted}"
         discussed = {past.number for past in self.world.items.values() if self.is_discussed(past)}
         if not self.named <= discussed:
             yield f"{sorted(self.named - discussed)} were not discussed enough"
@@ -53,6 +60,7 @@ class Discussions:
         self.told += 1
         self.past = self.world.by_number.get(int(found["number"]))
         self.named.add(int(found["number"]))
+        self.quoted[int(found["number"])] = []
         if found["place"] != f"{self.told}.":
             yield f"the places of the discussions do not count up: {found[0]}"
         yield from told(found, self.world, self.words)
@@ -111,12 +119,14 @@ class Discussions:
     def _quote(self, found: re.Match[str]) -> Iterator[str]:
         """Verbatim, by that author, and its link leads to exactly that comment."""
         said = self.past.people(self.world.start) if self.past else []
+        if self.past:
+            self.quoted[self.past.number].append(found["url"])
         source = next((one for one in said if one["url"] == found["url"]), None)
         quote = shown(found["quote"])
         if source is None or [source["login"]] != codes(found["login"]):
             yield f"{found['login']} wrote nothing at {found['url']}"
-        elif quote.removesuffix("…").rstrip() not in shown(source["body"] or ""):
-            yield f"{found['login']} did not say {quote!r} at {found['url']}"
+        elif not is_opening(quote.removesuffix("…").rstrip(), source["body"] or ""):
+            yield f"{found['login']} did not begin with {quote!r} at {found['url']}"
 
     def _more(self, found: re.Match[str]) -> Iterator[str]:
         self.more = integer(found["more"])

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from tests.report.checking.archive import Past, World
@@ -11,30 +9,12 @@ from tests.report.checking.attention import Attention
 from tests.report.checking.changes import Changes
 from tests.report.checking.discussions import Discussions
 from tests.report.checking.focus import Focus
+from tests.report.checking.lengths import most
 from tests.report.checking.page import numbers
 from tests.report.checking.scores import GRAVITY, heat, need, weight
 from tests.report.checking.vocabulary import severity
 
 MOST_NAMED = 40
-
-
-@dataclass(frozen=True)
-class Most:
-    """How much the sections tell, by the length of the window."""
-
-    discussions: int
-    changes: int
-    problems: int
-    focus: int
-    topics: int
-    people: int
-
-
-def most(world: World) -> Most:
-    """Those of a day up to three days, of a week up to two weeks, else of a month."""
-    if world.length < 3 * 86400:
-        return Most(4, 5, 4, 5, 4, 10)
-    return Most(8, 10, 8, 10, 6, 15) if world.length < 15 * 86400 else Most(10, 15, 10, 15, 8, 20)
 
 
 class Places:
@@ -49,9 +29,7 @@ class Places:
         weighty = {past.number: weight(past, world) for past in items if changes.is_weighty(past)}
         needy = {past.number: need(past, world) for past in items if attention.is_troubling(past)}
         needy = {number: score for number, score in needy.items() if score > 0}
-        best = {
-            number: max(scores.get(number, 0.0) for scores in (hot, weighty, needy)) for number in world.by_number
-        }
+        best = {number: max(scores.get(number, 0.0) for scores in (hot, weighty, needy)) for number in world.by_number}
         self.follow_ups = sorted(attention.follow_ups, key=self._urgency, reverse=True)
         self.ranked = {f"focus {place}": self._focus(one, best) for place, one in enumerate(focuses)}
         self.ranked["discussions"] = _by_score(hot)
@@ -111,7 +89,9 @@ class Places:
         yield from differs(section, "names elsewhere", away, linked_by(lines, pattern))
         if is_focus:
             more = max(0, len(self.ranked[section]) - len(here) - len(away) - MOST_NAMED)
-        yield from differs(section, "has more", [more], [_more(lines, words["focus_more" if is_focus else f"more_{kind}"])])
+        yield from differs(
+            section, "has more", [more], [_more(lines, words["focus_more" if is_focus else f"more_{kind}"])]
+        )
 
     def _attention(self, lines: Sequence[str], words: dict[str, Any]) -> Iterator[str]:
         here, away, more = self.rows("attention", self.most.problems)
@@ -123,7 +103,7 @@ class Places:
         free = [past for past in self.world.items.values() if past.number not in self.place]
         reopened = sorted(
             (past for past in free if past.state == "open" and self.world.was_reopened(past)),
-            key=lambda past: (past.moves[-1]["moment"], past.number),
+            key=lambda past: (_reopened_at(past), past.number),
             reverse=True,
         )
         blocks = {
@@ -135,10 +115,8 @@ class Places:
             yield from differs("attention", head, true, told_in(below(lines, words[head]), "-"))
 
     def _waiting(self, free: Iterable[Past]) -> list[Past]:
-        at = {past.number: self.attention.approved_at(past) for past in free if past.is_pull}
-        latest = self.world.end - timedelta(days=3)
-        waits = [past for past in free if past.is_pull and self.attention.waits(past) and at[past.number] <= latest]
-        return sorted(waits, key=lambda past: (at[past.number], past.number))
+        waits = [past for past in free if self.attention.waits(past)]
+        return sorted(waits, key=lambda past: (self.attention.approved_at(past), past.number))
 
 
 def differs(section: str, what: str, true: list[int], found: list[int]) -> Iterator[str]:
@@ -174,6 +152,10 @@ def _more(lines: Iterable[str], pattern: str) -> int:
 
 def _first(items: Sequence[Past], most: int) -> list[int]:
     return [past.number for past in items[:most]]
+
+
+def _reopened_at(past: Past) -> Any:
+    return max(move["moment"] for move in past.moves if move["type"] == "reopened")
 
 
 def _by_score(scores: dict[int, float]) -> list[int]:

@@ -58,7 +58,8 @@ def weight(past: Past, world: World) -> float:
     elif any(not other.is_pull and past.number in world.closed_by(other) for other in world.items.values()):
         score += 1
     score += 0.4 * log1p(people) + 0.5 * past.is_approved
-    score += 0.3 * log1p(min((past.row["additions"] or 0) + (past.row["deletions"] or 0), 2000))
+    if past.state == "merged":
+        score += 0.3 * log1p(min((past.row["additions"] or 0) + (past.row["deletions"] or 0), 2000))
     return round(score - 6 * past.is_by_bot, 3)
 
 

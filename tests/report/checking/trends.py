@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from tests.report.checking.archive import Past, World
-from tests.report.checking.page import integer, is_mean, numbers, read, shown
+from tests.report.checking.lengths import most
+from tests.report.checking.page import integer, is_mean, is_there, numbers, read, shown
 from tests.report.checking.vocabulary import topics
 
 
@@ -88,7 +89,14 @@ class Trends:
             (words["topic"], self._topic),
         ]
         yield from read(lines, rules)
-        if any(re.match(r"\d+\.", line) for line in lines):
+        rising, frequent = self.rising, {name for name, topic in self.topics.items() if topic.is_frequent}
+        yield from is_there(lines, re.escape(words["rising"]), rising, "that topics rise")
+        yield from is_there(lines, re.escape(words["frequent"]), frequent and not rising, "that none rises")
+        yield from is_there(lines, re.escape(words["no_topics"]), not frequent, "that there is no topic")
+        yield from is_there(lines, words["scattered"], self.topics and not frequent, "what new items are about")
+        if len(self.shown) != min(most(self.world).topics, len(rising or frequent)):
+            yield f"{len(rising or frequent)} topics, not {self.shown}"
+        if self.shown:
             yield from self._order()
 
     def _none(self, found: re.Match[str]) -> Iterator[str]:
