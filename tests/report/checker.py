@@ -41,17 +41,20 @@ class Checker:
 
     def problems(self, text: str, language: str) -> list[str]:
         """What the archive does not bear out, in the order of the page; empty when every word of it is true."""
+        return list(self.found(text, language))
+
+    def found(self, text: str, language: str) -> Iterator[str]:
+        """The same, one by one: the first of them is enough for most."""
         words: dict[str, Any] = PHRASES[language]
         page = text.partition("\n<!-- hansard")[0]
-        head, narrative, appendix = page.split("\n\n---\n\n", maxsplit=2)
-        told = sections(narrative)
+        parts = page.split("\n\n---\n\n", maxsplit=2)
+        told = sections(parts[1]) if len(parts) == 3 else []
         if len(told) != 6 + len(self.subjects):
-            return [f"the page has {len(told)} sections"]
-        return [
-            *links_are_right(page, self.world),
-            *self._sections(head, told, words),
-            *lists.problems(appendix, self.world, words),
-        ]
+            yield f"the page has {len(parts)} parts and {len(told)} sections"
+            return
+        yield from links_are_right(page, self.world)
+        yield from lists.problems(parts[2], self.world, words)
+        yield from self._sections(parts[0], told, words)
 
     def _sections(self, head: str, told: list[list[str]], words: dict[str, Any]) -> Iterator[str]:
         world = self.world

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.report.checking.archive import Past, World
-from tests.report.checking.lines import TOLD, told
 from tests.report.checking.lengths import most
+from tests.report.checking.lines import TOLD, told
 from tests.report.checking.page import integer, is_there, numbers, read, shown
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.report.checking.archive import MAINTAINERS, Past, Row, World
 from tests.report.checking.lines import TOLD, comments, parts, told
-from tests.report.checking.page import codes, follow, integer, numbers, read, shown
+from tests.report.checking.page import codes, follow, integer, is_there, numbers, read, shown
 from tests.report.checking.quotes import is_opening, to_quote
 
 
@@ -32,6 +32,7 @@ class Discussions:
             (re.escape(words["no_discussions"]), self._none),
         ]
         yield from read(lines, rules)
+        yield from is_there(lines, re.escape(words["no_discussions"]), not self.named, "that there is no discussion")
         yield from follow(lines, TOLD, words["now"], words["thread"])
         for number, quoted in self.quoted.items():
             past = self.world.by_number.get(number)

@@ -11,13 +11,16 @@ BLOCKS = (
     r"(?s)<!--.*?(?:-->|\Z)",
     r"(?is)<details\b.*?(?:</details>|\Z)",
     r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)",
-    r"(?ims)^(?:On .{4,200}\bwrote:|.{1,80}写道[:：]|-{2,}\s*(?:Original|Forwarded) Message.*?|From:\s.*?|_{10,}|--\s*"
-    r"|Reply to this email.*?|You are receiving this.*?|Sent from my .*?)$.*",
+    # From here on a mail repeats what it answers.
+    (
+        r"(?ims)^(?:On .{4,200}\bwrote:|.{1,80}写道[:：]|-{2,}\s*(?:Original|Forwarded) Message.*?|From:\s.*?|_{10,}"
+        r"|--\s*|Reply to this email.*?|You are receiving this.*?|Sent from my .*?)$.*"
+    ),
 )
 MAY_DROP = re.compile(
     r"""\s*$ | \s{4} | \s*\t
-    | \s*(?:> | \#{1,6}\s | \|.*\|\s*$ | [-*+]\s+\[[ xX]\] | (?:[-=*_]\s?){3,}$)          # a quotation, parts of templates
-    | \s*(?:!?\[[^\]]*\]\([^)]*\) | <?https?://\S+>? | <[^>]+> | @[\w-]+(?:\[bot\])?)\s*$     # a link, tag, mention alone
+    | \s*(?:> | \#{1,6}\s | \|.*\|\s*$ | [-*+]\s+\[[ xX]\] | (?:[-=*_]\s?){3,}$)  # a quotation, templates
+    | \s*(?:!?\[[^\]]*\]\([^)]*\) | <?https?://\S+>? | <[^>]+> | @[\w-]+(?:\[bot\])?)\s*$  # a link, a tag, a mention
     | \s*(?:/[a-z] | [$\#%]\s)                                                            # a command
     | \s*\[?(?:\d{4}-\d\d-\d\d[T\s])?\d\d:\d\d | \s*(?:\([^)]*\)\s*)?(?:DEBUG|INFO|WARN|ERROR|CRITICAL|FATAL)  # a log
     | \s*(?:Traceback | File\s" | at\s[\w.$]+\( | [\w.]*(?:Error|Exception)\b:)              # a trace

@@ -52,6 +52,7 @@ class Trends:
         self.windows = min(28, math.floor(world.age / world.length))
         self.topics = self._topics()
         self.shown: list[str] = []
+        self.named: list[str] = []
 
     def _topics(self) -> dict[str, Topic]:
         world, length = self.world, timedelta(seconds=self.world.length)
@@ -124,7 +125,10 @@ class Trends:
         told, rest = [weight[name] for name in self.shown], [weight[name] for name in true - set(self.shown)]
         # Chances are compared as they are rounded: on a scale of logarithms with three decimals.
         slack = 1e-2 * abs(min(told, default=0)) + 1e-11 if rising else 0
-        if any(later > earlier + slack for earlier, later in pairwise(told)):
+        if not rising and self.named != sorted(self.named, key=lambda name: (-weight[name.lower()], name)):
+            yield f"the topics {self.named} are not by their numbers and names"
+        pairs = list(pairwise(told))
+        if any(later > earlier + (1e-2 * abs(earlier) + 1e-11 if rising else 0) for earlier, later in pairs):
             yield f"the topics {self.shown} are not in order"
         if rest and max(rest) > min(told) + slack:
             yield f"a topic is left out that comes before {self.shown[-1]}"
@@ -133,6 +137,7 @@ class Trends:
         name = shown(found["name"])
         topic = self.topics.get(name.lower())
         self.shown.append(name.lower())
+        self.named.append(name)
         if not found[0].startswith(f"{len(self.shown)}."):
             yield f"the places of the topics do not count up: {found[0]}"
         if topic is None or self.words["kinds"][found["kind"]] not in topic.kinds:
