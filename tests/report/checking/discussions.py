@@ -8,6 +8,7 @@ from tests.report.checking.archive import MAINTAINERS, Past, Row, World
 from tests.report.checking.lines import TOLD, comments, parts, told
 from tests.report.checking.page import codes, follow, integer, is_there, numbers, read, shown
 from tests.report.checking.quotes import is_opening, to_quote
+from tests.report.checking.scores import is_concluded
 
 
 class Discussions:
@@ -46,16 +47,11 @@ class Discussions:
 
     def is_discussed(self, past: Past) -> bool:
         """Two people and three comments a day; or closed by a person after ten comments by four people."""
-        said, ever = past.people(self.world.start), past.people()
-        closed = past.closing
-        if past.merged_at and past.merged_at >= self.world.start:
-            closed = next((move for move in reversed(past.moves) if move["type"] in ("closed", "merged")), None)
-        concluded = (
-            closed is not None and closed["moment"] >= self.world.start and closed["actor_kind"] != "Bot"
-            and sum(one["kind"] != "review" for one in ever) >= 10 and len({one["login"] for one in ever}) >= 4
-        )  # fmt: skip
+        said = past.people(self.world.start)
         enough = max(2, 3 * self.world.length / 86400)
-        return concluded or (len({one["login"] for one in said}) >= 2 and comments(past, self.world) >= enough)
+        return is_concluded(past, self.world) or (
+            len({one["login"] for one in said}) >= 2 and comments(past, self.world) >= enough
+        )
 
     def _told(self, found: re.Match[str]) -> Iterator[str]:
         self.told += 1
