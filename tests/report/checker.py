@@ -16,8 +16,9 @@ from tests.report.checking.attention import Attention
 from tests.report.checking.changes import Changes
 from tests.report.checking.discussions import Discussions
 from tests.report.checking.focus import Focus
-from tests.report.checking.page import links_are_right, numbers, sections
+from tests.report.checking.page import links_are_right, sections
 from tests.report.checking.phrases import PHRASES
+from tests.report.checking.places import Places
 from tests.report.checking.summary import Summary
 from tests.report.checking.trends import Trends
 
@@ -40,17 +41,20 @@ class Checker:
 
     def problems(self, text: str, language: str) -> list[str]:
         """What the archive does not bear out, in the order of the page; empty when every word of it is true."""
+        return list(self.found(text, language))
+
+    def found(self, text: str, language: str) -> Iterator[str]:
+        """The same, one by one: the first of them is enough for most."""
         words: dict[str, Any] = PHRASES[language]
         page = text.partition("\n<!-- hansard")[0]
-        head, narrative, appendix = page.split("\n\n---\n\n", maxsplit=2)
-        told = sections(narrative)
+        parts = page.split("\n\n---\n\n", maxsplit=2)
+        told = sections(parts[1]) if len(parts) == 3 else []
         if len(told) != 6 + len(self.subjects):
-            return [f"the page has {len(told)} sections"]
-        return [
-            *links_are_right(page, self.world),
-            *self._sections(head, told, words),
-            *lists.problems(appendix, self.world, words),
-        ]
+            yield f"the page has {len(parts)} parts and {len(told)} sections"
+            return
+        yield from links_are_right(page, self.world)
+        yield from lists.problems(parts[2], self.world, words)
+        yield from self._sections(parts[0], told, words)
 
     def _sections(self, head: str, told: list[list[str]], words: dict[str, Any]) -> Iterator[str]:
         world = self.world
@@ -58,11 +62,13 @@ class Checker:
         counted = {focus.subject.name: len(focus.true) for focus in focuses}
         summary = Summary(world, words, self.zone, counted)
         yield from summary.head(head.split("\n"))
-        rest = [Discussions(world, words), Trends(world, words), Changes(world, words), Activity(world, words)]
-        named = {number for lines in told for number in numbers("\n".join(lines))}
-        rules: list[Any] = [summary, *focuses, *rest, Attention(world, words, named)]
+        discussions, changes = Discussions(world, words), Changes(world, words)
+        attention = Attention(world, words)
+        rest = [discussions, Trends(world, words), changes, Activity(world, words), attention]
+        rules: list[Any] = [summary, *focuses, *rest]
         for section, lines in zip(rules, told, strict=True):
             yield from section.problems(lines)
+        yield from Places(world, focuses, discussions, changes, attention).problems(told, words)
 
 
 def problems(

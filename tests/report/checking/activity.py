@@ -8,7 +8,8 @@ from statistics import median
 from typing import Any
 
 from tests.report.checking.archive import Past, World
-from tests.report.checking.page import codes, integer, is_about, read
+from tests.report.checking.lengths import most
+from tests.report.checking.page import codes, integer, is_about, is_there, read
 
 DEEDS = ("opened_issues", "opened_pull_requests", "merged_pull_requests", "comments", "reviews", "merges", "closes")
 
@@ -75,6 +76,9 @@ class Activity:
         if missing := expected ^ (self.seen & {"people", "contributors", "nobody", "newcomers", "bots"}):
             yield f"the activity should or should not tell of {sorted(missing)}"
 
+        closed = [past.closing for past in self.world.lists()["closed_issues"]]
+        by_bots = [one for one in closed if one and one["actor_kind"] == "Bot"]
+        yield from is_there(lines, words["closed_by_bots"], by_bots, "closings by bots")
         yield from self._left_out()
 
     def _left_out(self) -> Iterator[str]:
@@ -120,7 +124,7 @@ class Activity:
             yield f"no rule accounts for {found['list']}"
         order = sorted(self.people, key=lambda login: (-_score(self.people[login]), login))
         named = [codes(one["login"])[0] for one in told]
-        if named != order[: len(named)] or bool(found["others"]) != (len(named) < len(order)):
+        if named != order[: most(self.world).people] or bool(found["others"]) != (len(named) < len(order)):
             yield f"the most active are {order[: len(named) + 1]}, not {named}"
         for login, one in zip(named, told, strict=True):
             given: dict[str, int] = {}
@@ -172,7 +176,7 @@ class Activity:
             yield f"{len(self.bots)} bots acted {total} times: {found[0]}"
         named = {login: integer(n) for login, n in re.findall(r"`([^`]+)` ([\d,]+)", found["list"])}
         order = sorted(self.bots, key=lambda login: (-_score(self.bots[login]), login))
-        if list(named.items()) != [(login, acts(self.bots[login])) for login in order[: len(named)]]:
+        if list(named.items()) != [(login, acts(self.bots[login])) for login in order[: most(self.world).people]]:
             yield f"the bots are {order}: {found[0]}"
 
 

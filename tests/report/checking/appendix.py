@@ -19,7 +19,9 @@ def problems(appendix: str, world: World, words: dict[str, Any]) -> Iterator[str
     for name, verb, block in zip(LISTS, words["verbs"], blocks, strict=False):
         lines = [line for line in block.split("\n")[1:] if line.strip()]
         items = world.lists()[name]
-        if lines == [words["none"]] and not items:
+        if not items:
+            if lines != [words["none"]]:
+                yield f"{name} is empty, not {lines}"
             continue
         found = [LINE.fullmatch(line) for line in lines]
         yield from (f"no rule accounts for: {line}" for line, one in zip(lines, found, strict=True) if one is None)

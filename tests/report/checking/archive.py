@@ -1,5 +1,6 @@
 """The record before the end of a window, read from its tables and put together in Python."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -240,6 +241,13 @@ class World:
         """Numbers of the items that its last closing names."""
         cause = past.closing["reference_id"] if past.closing else None
         return {self.items[cause].number} if cause in self.items else set()
+
+    def replies(self, ids: set[str]) -> Counter[str]:
+        """How many of these comments answer each comment on a line of code."""
+        if not hasattr(self, "_answered"):
+            rows = self.rows("select id, reply_to_id from review_comment where reply_to_id is not null")
+            self._answered = {row["id"]: row["reply_to_id"] for row in rows}
+        return Counter(self._answered[id_] for id_ in ids if id_ in self._answered)
 
     def knew(self, login: str) -> bool:
         """Whether they opened or said anything before the window."""

@@ -7,21 +7,19 @@ from typing import Any
 
 from tests.report.checking.archive import MAINTAINERS, Past, Row, World
 from tests.report.checking.lines import TOLD, comments, told
-from tests.report.checking.page import after_title, codes, integer, is_about, numbers, read
+from tests.report.checking.page import after_title, codes, follow, integer, is_about, is_there, numbers, read
 from tests.report.checking.vocabulary import GRAVE, severity
 
 
 class Attention:
     """The rules of the section; a heading says which rule the lines below it follow."""
 
-    def __init__(self, world: World, words: dict[str, Any], named: set[int]) -> None:
-        """`named` are the items that the page links to anywhere: one told in another section need not wait here."""
-        self.world, self.words, self.named = world, words, named
+    def __init__(self, world: World, words: dict[str, Any]) -> None:
+        self.world, self.words = world, words
         self.told, self.more = 0, 0
         self.problematic: set[int] = set()
         self.below: Callable[[Past, re.Match[str]], Iterator[str]] = self._problem
         self.follow_ups = {past.number: past for past in world.items.values() if self.is_follow_up(past)}
-        self.listed: dict[str, list[int]] = {"reopened": [], "waiting": []}
 
     def problems(self, lines: list[str]) -> Iterator[str]:
         words = self.words
@@ -40,33 +38,29 @@ class Attention:
             yield f"{sorted(self.problematic - true)} are no problems"
         if len(self.problematic) + self.more > len(true):
             yield f"there are {len(true)} problems, not {len(self.problematic) + self.more}"
-        waits = [self._approved_at(self.world.by_number[number]) for number in self.listed["waiting"]]
-        if waits != sorted(waits, key=str):
-            yield "who waits longest is not first"
-        yield from self._left_out()
+        for head in ("follow_ups", "reopened_head", "waiting_head"):
+            yield from follow(lines, re.escape(words[head]), "- .*")
+        nothing = not any(numbers(line) for line in lines)
+        yield from is_there(lines, words["no_problems"], nothing, "that there is no problem")
 
-    def _left_out(self) -> Iterator[str]:
-        """Whatever waits longer than one that is told is told too."""
-        true = {past.number: self._approved_at(past) for past in self.world.items.values() if self._waits(past)}
-        told = self.listed["waiting"]
-        latest = max((true[number] for number in told if number in true), default=None)
-        left = true.keys() - self.named
-        missing = [number for number in left if latest is None or true[number] < latest]
-        if missing:
-            yield f"{sorted(missing)} wait for their merge, and are left out"
-
-    def _waits(self, past: Past) -> bool:
-        at = self._approved_at(past)
+    def waits(self, past: Past) -> bool:
+        """Whether it is open, approved three days before the end or earlier, and nobody is against it."""
+        at = self.approved_at(past)
         is_free = past.is_pull and past.state == "open" and not past.is_draft and not past.judges("CHANGES_REQUESTED")
         return is_free and at is not None and bool(self.world.end - at >= timedelta(days=3))
 
     def is_problem(self, past: Past) -> bool:
-        """Open, by a person, new or spoken of, and its title tells of trouble; any issue of a small window."""
+        """One that tells of trouble; any issue of a small window."""
         world = self.world
         if past.is_pull:
             return False
-        if world.is_small and world.in_lists(past):
-            return True
+        return self.is_troubling(past) or (world.is_small and bool(world.in_lists(past)))
+
+    def is_troubling(self, past: Past) -> bool:
+        """Open, by a person, new or spoken of, and its title tells of trouble."""
+        if past.is_pull:
+            return False
+        world = self.world
         lively = past.created_at >= world.start or comments(past, world) > 0
         return past.state == "open" and not past.is_by_bot and lively and severity(past) is not None
 
@@ -133,9 +127,8 @@ class Attention:
             yield f"#{past.number}: whether a maintainer spoke: {tail[0]}"
 
     def _waiting(self, past: Past, found: re.Match[str]) -> Iterator[str]:
-        self.listed["waiting"].append(past.number)
         tail = self._tail(past, found, self.words["waiting"])
-        at = self._approved_at(past)
+        at = self.approved_at(past)
         if tail is None:
             yield f"no rule accounts for: {found[0]}"
         elif at is None or past.state != "open" or past.is_draft or past.judges("CHANGES_REQUESTED"):
@@ -149,7 +142,7 @@ class Attention:
             if waited < timedelta(days=3) or not is_about(tail["time"], unit, waited):
                 yield f"#{past.number} waits for {waited}: {tail[0]}"
 
-    def _approved_at(self, past: Past) -> Any:
+    def approved_at(self, past: Past) -> Any:
         """The earliest of the maintainers' last approvals."""
         recent = self._recent(past).values()
         return min((one["moment"] for one in recent if one["author_association"] in MAINTAINERS), default=None)

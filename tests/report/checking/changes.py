@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.report.checking.archive import Past, World
+from tests.report.checking.lengths import most
 from tests.report.checking.lines import TOLD, told
-from tests.report.checking.page import integer, numbers, read, shown
+from tests.report.checking.page import integer, is_there, numbers, read, shown
 
 
 def areas(merged: list[Past]) -> dict[str, tuple[int, int]]:
@@ -39,6 +40,10 @@ class Changes:
             (words["in_review"], self._in_review),
         ]
         yield from read(lines, rules)
+        merged = self.world.lists()["merged_pull_requests"]
+        is_ranked = not self.world.is_small
+        yield from is_there(lines, words["areas"], is_ranked and areas(merged), "the areas")
+        yield from is_there(lines, words["in_review"], is_ranked and self._reviewed(), "what is in review")
         true = {past.number for past in self.world.items.values() if self.is_change(past)}
         named = {*self.told, *self.elsewhere}
         if not named <= true:
@@ -47,10 +52,12 @@ class Changes:
             yield f"there are {len(true)} changes, not {len(named) + self.more}"
 
     def is_change(self, past: Past) -> bool:
-        """Merged in the window, or open and approved in it by a maintainer; any pull request of a small window."""
+        """One that is weighed; any pull request of a small window."""
+        return self.is_weighty(past) or (self.world.is_small and past.is_pull and bool(self.world.in_lists(past)))
+
+    def is_weighty(self, past: Past) -> bool:
+        """Merged in the window, or open and approved in it by a maintainer."""
         if past in self.world.lists()["merged_pull_requests"]:
-            return True
-        if self.world.is_small and past.is_pull and self.world.in_lists(past):
             return True
         approvals = [one["moment"] for one in past.verdicts.values() if one["verdict"] == "APPROVED"]
         return (
@@ -88,13 +95,12 @@ class Changes:
         if [counts for _, counts in named] != [counts for _, counts in best] or not set(named) <= set(all_of_them):
             yield f"the areas are {best}, not {named}"
 
+    def _reviewed(self) -> list[int]:
+        """New pull requests by people that wait for a verdict, and are not told above."""
+        new = [past for past in self.world.lists()["new_pull_requests"] if past.state == "open"]
+        return [past.number for past in new if not (past.is_draft or past.is_by_bot or past.number in self.told)]
+
     def _in_review(self, found: re.Match[str]) -> Iterator[str]:
-        new = self.world.lists()["new_pull_requests"]
-        true = [
-            past.number
-            for past in new
-            if past.state == "open" and not past.is_draft and not past.is_by_bot and past.number not in self.told
-        ]
-        named = numbers(found["links"])
-        if named != true[: len(named)] or len(named) + integer(found["more"]) != len(true):
+        true, named = self._reviewed(), numbers(found["links"])
+        if named != true[: most(self.world).changes] or len(named) + integer(found["more"]) != len(true):
             yield f"in review are {true}, not {found[0]}"

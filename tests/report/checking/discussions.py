@@ -6,7 +6,9 @@ from typing import Any
 
 from tests.report.checking.archive import MAINTAINERS, Past, Row, World
 from tests.report.checking.lines import TOLD, comments, parts, told
-from tests.report.checking.page import codes, integer, numbers, read, shown
+from tests.report.checking.page import codes, follow, integer, is_there, numbers, read, shown
+from tests.report.checking.quotes import is_opening, to_quote
+from tests.report.checking.scores import is_concluded
 
 
 class Discussions:
@@ -17,6 +19,7 @@ class Discussions:
         self.past: Past | None = None
         self.named: set[int] = set()
         self.told = self.more = 0
+        self.quoted: dict[int, list[str]] = {}
 
     def problems(self, lines: list[str]) -> Iterator[str]:
         words = self.words
@@ -30,6 +33,12 @@ class Discussions:
             (re.escape(words["no_discussions"]), self._none),
         ]
         yield from read(lines, rules)
+        yield from is_there(lines, re.escape(words["no_discussions"]), not self.named, "that there is no discussion")
+        yield from follow(lines, TOLD, words["now"], words["thread"])
+        for number, quoted in self.quoted.items():
+            past = self.world.by_number.get(number)
+            if past and quoted != (true := to_quote(past, self.world)):
+                yield f"#{number}: {true} should be quoted, not {quoted}"
         discussed = {past.number for past in self.world.items.values() if self.is_discussed(past)}
         if not self.named <= discussed:
             yield f"{sorted(self.named - discussed)} were not discussed enough"
@@ -38,21 +47,17 @@ class Discussions:
 
     def is_discussed(self, past: Past) -> bool:
         """Two people and three comments a day; or closed by a person after ten comments by four people."""
-        said, ever = past.people(self.world.start), past.people()
-        closed = past.closing
-        if past.merged_at and past.merged_at >= self.world.start:
-            closed = next((move for move in reversed(past.moves) if move["type"] in ("closed", "merged")), None)
-        concluded = (
-            closed is not None and closed["moment"] >= self.world.start and closed["actor_kind"] != "Bot"
-            and sum(one["kind"] != "review" for one in ever) >= 10 and len({one["login"] for one in ever}) >= 4
-        )  # fmt: skip
+        said = past.people(self.world.start)
         enough = max(2, 3 * self.world.length / 86400)
-        return concluded or (len({one["login"] for one in said}) >= 2 and comments(past, self.world) >= enough)
+        return is_concluded(past, self.world) or (
+            len({one["login"] for one in said}) >= 2 and comments(past, self.world) >= enough
+        )
 
     def _told(self, found: re.Match[str]) -> Iterator[str]:
         self.told += 1
         self.past = self.world.by_number.get(int(found["number"]))
         self.named.add(int(found["number"]))
+        self.quoted[int(found["number"])] = []
         if found["place"] != f"{self.told}.":
             yield f"the places of the discussions do not count up: {found[0]}"
         yield from told(found, self.world, self.words)
@@ -111,12 +116,14 @@ class Discussions:
     def _quote(self, found: re.Match[str]) -> Iterator[str]:
         """Verbatim, by that author, and its link leads to exactly that comment."""
         said = self.past.people(self.world.start) if self.past else []
+        if self.past:
+            self.quoted[self.past.number].append(found["url"])
         source = next((one for one in said if one["url"] == found["url"]), None)
         quote = shown(found["quote"])
         if source is None or [source["login"]] != codes(found["login"]):
             yield f"{found['login']} wrote nothing at {found['url']}"
-        elif quote.removesuffix("…").rstrip() not in shown(source["body"] or ""):
-            yield f"{found['login']} did not say {quote!r} at {found['url']}"
+        elif not is_opening(quote.removesuffix("…").rstrip(), source["body"] or ""):
+            yield f"{found['login']} did not begin with {quote!r} at {found['url']}"
 
     def _more(self, found: re.Match[str]) -> Iterator[str]:
         self.more = integer(found["more"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.report.checking.archive import Past, World
 from tests.report.checking.lines import TOLD, told
-from tests.report.checking.page import codes, integer, numbers, read, shown
+from tests.report.checking.page import codes, follow, integer, is_there, numbers, read, shown
 
 from hansard.settings import Focus as Subject
 
@@ -89,6 +89,8 @@ class Focus:
             (words["focus_none"], self._none),
         ]
         yield from read(lines, rules)
+        yield from follow(lines, TOLD, words["matched"])
+        yield from is_there(lines, words["focus_none"], not self.true, f"that there is nothing of {self.subject.name}")
         if len(set(self.named)) != len(self.named):
             yield f"{self.subject.name} names an item twice"
         if not set(self.named) <= self.true.keys() or len(self.named) + self.more != len(self.true):

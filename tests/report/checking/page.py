@@ -31,6 +31,24 @@ def read(lines: Iterable[str], rules: Sequence[Rule]) -> Iterator[str]:
             yield f"no rule accounts for: {line}"
 
 
+def follow(lines: Sequence[str], first: str, *then: str) -> Iterator[str]:
+    """A line that the lines which must follow it do not follow."""
+    for place, line in enumerate(lines):
+        after = lines[place + 1 : place + 1 + len(then)]
+        if re.fullmatch(first, line) and not (
+            len(after) == len(then)
+            and all(re.fullmatch(pattern, one) for pattern, one in zip(then, after, strict=True))
+        ):
+            yield f"something is left out after: {line}"
+
+
+def is_there(lines: Sequence[str], pattern: str, true: object, what: str) -> Iterator[str]:
+    """Whether a line that must be there is, and one that must not be is not."""
+    there = sum(re.fullmatch(pattern, line) is not None for line in lines)
+    if there != bool(true):
+        yield f"{what} should be there {int(bool(true))} times, not {there}"
+
+
 def shown(text: str) -> str:
     """What a reader sees of neutralised Markdown, roughly: without escapes, entities and broken mentions."""
     while (plain := html.unescape(text)) != text:

@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.report.checking.archive import Past, World
-from tests.report.checking.page import integer, is_at, is_mean, numbers, read
+from tests.report.checking.page import integer, is_at, is_mean, is_there, numbers, read
+from tests.report.checking.scores import is_docs_or_ci, weight
 from tests.report.checking.vocabulary import GRAVE, severity, subjects
 
 
@@ -20,6 +21,8 @@ class Summary:
         self.before = [self._counts(back) for back in range(1, 29)]
         self.reach = reach(world)
         self.compared: list[str] = []
+        self.has_percentiles = False
+        self.affecting: dict[str, list[int]] = {}
 
     def _counts(self, back: int) -> dict[str, int]:
         length = timedelta(seconds=self.world.length)
@@ -44,6 +47,15 @@ class Summary:
         yield from read(lines, rules)
         if self.compared not in ([], list(self.lengths)):
             yield f"the table compares {self.compared}, not {list(self.lengths)}"
+        busy = sum(one["all"] > 0 for one in self.before)
+        has_percentiles = self.world.age >= 28 * self.world.length and busy >= 14
+        since = self.world.start - timedelta(days=28)
+        entries = sum(len(items) for items in self.world.lists(since, self.world.start).values())
+        is_compared = self.world.age >= 28 * 86400 and entries >= 28
+        yield from is_there(lines, words["table"], is_compared, "the table")
+        if is_compared and (len(self.compared) != 5 or self.has_percentiles != has_percentiles):
+            yield f"the table has {self.compared}, with percentiles {self.has_percentiles}"
+        yield from self._effects_left_out(lines)
         if not lines or not re.fullmatch(words["judgement"], lines[0]):
             yield "the summary does not begin with its judgement"
         if any(self.lengths.values()) and not any(re.fullmatch(words["counts"], line) for line in lines):
@@ -57,7 +69,11 @@ class Summary:
             (words["window"], self._window),
             (words["header"], self._header),
         ]
-        yield from read([line for line in lines if line.strip()], rules)
+        said = [line for line in lines if line.strip()]
+        yield from read(said, rules)
+        is_whole = self.reach is not None and self.reach >= self.world.end
+        for name, true in (("title", True), ("window", True), ("header", True), ("warning", not is_whole)):
+            yield from is_there(said, words[name], true, f"the {name}")
 
     def _title(self, found: re.Match[str]) -> Iterator[str]:
         if found["date"] != str(self.world.start.astimezone(self.zone).date()):
@@ -94,6 +110,9 @@ class Summary:
         is_complete = self.reach is not None and self.reach >= self.world.end
         if found["sum"] and bool(found["so_far"]) == is_complete:
             yield f"the archive reaches to {self.reach}: {found[0]}"
+        is_old = self.world.age >= 28 * self.world.length
+        if found["sum"] and is_complete and is_old and sum(one["all"] > 0 for one in self.before) >= 14:
+            yield f"a word for the pace is left out: {found[0]}"
         if bool(found["quiet"]) != (total == 0 and is_complete):
             yield f"{total} entries: {found[0]}"
         if (found["pace"] or found["sum"] or found["quiet"]) is None:
@@ -139,6 +158,7 @@ class Summary:
             yield f"no rule accounts for {found[0]}"
             return
         self.compared.append(name)
+        self.has_percentiles = found["fewer"] is not None
         world = self.world
         if world.age < 28 * 86400:
             yield "the repository is too young for a comparison"
@@ -155,11 +175,22 @@ class Summary:
     def _effect(self, found: re.Match[str]) -> Iterator[str]:
         texts = {text.lower(): name for text, name in self.words["effects"].items()}
         kind = texts.get(found["effect"].lower())
-        merged = self.world.lists()["merged_pull_requests"]
-        true = {past.number for past in merged if kind in subjects(past, self.world)}
-        named = numbers(found["links"])
-        if kind is None or not set(named) <= true or len(named) > 5:
-            yield f"{kind} are {sorted(true)}: {found[0]}"
+        if kind is None:
+            yield f"no rule accounts for: {found[0]}"
+        else:
+            self.affecting[kind] = numbers(found["links"])
+
+    def _effects_left_out(self, lines: list[str]) -> Iterator[str]:
+        """Five changes of each kind at most, the weightiest first; none of documentation and tests."""
+        merged = [past for past in self.world.lists()["merged_pull_requests"] if not is_docs_or_ci(past)]
+        heavy = sorted(merged, key=lambda past: (weight(past, self.world), past.number), reverse=True)
+        true = {}
+        for kind in self.words["effects"].values():
+            if found := [past.number for past in heavy if kind in subjects(past, self.world)]:
+                true[kind] = found[:5]
+        if self.affecting != true:
+            yield f"what concerns users are {true}, not {self.affecting}"
+        yield from is_there(lines, self.words["effects_head"], true, "the heading of what concerns users")
 
 
 def pace(percent: float) -> str:

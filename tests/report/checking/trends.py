@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from tests.report.checking.archive import Past, World
-from tests.report.checking.page import integer, is_mean, numbers, read, shown
+from tests.report.checking.lengths import most
+from tests.report.checking.page import integer, is_mean, is_there, numbers, read, shown
 from tests.report.checking.vocabulary import topics
 
 
@@ -51,6 +52,7 @@ class Trends:
         self.windows = min(28, math.floor(world.age / world.length))
         self.topics = self._topics()
         self.shown: list[str] = []
+        self.named: list[str] = []
 
     def _topics(self) -> dict[str, Topic]:
         world, length = self.world, timedelta(seconds=self.world.length)
@@ -88,7 +90,14 @@ class Trends:
             (words["topic"], self._topic),
         ]
         yield from read(lines, rules)
-        if any(re.match(r"\d+\.", line) for line in lines):
+        rising, frequent = self.rising, {name for name, topic in self.topics.items() if topic.is_frequent}
+        yield from is_there(lines, re.escape(words["rising"]), rising, "that topics rise")
+        yield from is_there(lines, re.escape(words["frequent"]), frequent and not rising, "that none rises")
+        yield from is_there(lines, re.escape(words["no_topics"]), not frequent, "that there is no topic")
+        yield from is_there(lines, words["scattered"], self.topics and not frequent, "what new items are about")
+        if len(self.shown) != min(most(self.world).topics, len(rising or frequent)):
+            yield f"{len(rising or frequent)} topics, not {self.shown}"
+        if self.shown:
             yield from self._order()
 
     def _none(self, found: re.Match[str]) -> Iterator[str]:
@@ -116,7 +125,10 @@ class Trends:
         told, rest = [weight[name] for name in self.shown], [weight[name] for name in true - set(self.shown)]
         # Chances are compared as they are rounded: on a scale of logarithms with three decimals.
         slack = 1e-2 * abs(min(told, default=0)) + 1e-11 if rising else 0
-        if any(later > earlier + slack for earlier, later in pairwise(told)):
+        if not rising and self.named != sorted(self.named, key=lambda name: (-weight[name.lower()], name)):
+            yield f"the topics {self.named} are not by their numbers and names"
+        pairs = list(pairwise(told))
+        if any(later > earlier + (1e-2 * abs(earlier) + 1e-11 if rising else 0) for earlier, later in pairs):
             yield f"the topics {self.shown} are not in order"
         if rest and max(rest) > min(told) + slack:
             yield f"a topic is left out that comes before {self.shown[-1]}"
@@ -125,6 +137,7 @@ class Trends:
         name = shown(found["name"])
         topic = self.topics.get(name.lower())
         self.shown.append(name.lower())
+        self.named.append(name)
         if not found[0].startswith(f"{len(self.shown)}."):
             yield f"the places of the topics do not count up: {found[0]}"
         if topic is None or self.words["kinds"][found["kind"]] not in topic.kinds:
