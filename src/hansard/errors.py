@@ -46,4 +46,4 @@ class Stopped(HansardError):
 
 
 class TogetherFailed(HansardError):
-    """DuckDB met a defect of its own in a question about several windows; each by itself it can answer."""
+    """DuckDB could not answer about so many windows at once, for want of memory or by a defect of its own."""

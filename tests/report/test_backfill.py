@@ -152,7 +152,7 @@ def test_a_batch_is_bounded_by_its_number_and_its_time() -> None:
         assert [window for batch in batches(windows) for window in batch] == windows
         return [len(batch) for batch in batches(windows)]
 
-    assert cut(timedelta(days=1), 70) == [32, 32, 6]
-    assert cut(timedelta(hours=1), 100) == [48, 48, 4]
-    assert cut(timedelta(days=31), 3) == [1, 1, 1]
+    assert cut(timedelta(days=1), 70) == [64, 6]
+    assert cut(timedelta(hours=1), 100) == [64, 36]
+    assert cut(timedelta(days=31), 3) == [2, 1]
     assert cut(timedelta(days=1), 0) == []

@@ -15,10 +15,11 @@ from hansard.report.facts import BadWord, gather, gather_all
 from hansard.report.questions import BASES
 from hansard.report.window import Window, between
 from hansard.settings import AMD, Focus
+from hansard.warehouse.statement import TooMuchMemory
 from hansard.warehouse.windows import Windows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
     from tests.report.conftest import Record
@@ -147,22 +148,35 @@ def test_windows_may_overlap_and_come_in_any_order(busy_record: Record, busy_win
     assert before == gather(busy_record.archive, busy_record.repository, hour, [AMD])
 
 
-def test_windows_that_cannot_be_asked_together_are_asked_one_by_one(
-    busy_record: Record, busy_window: Window, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("error", [duckdb.InternalException, duckdb.OutOfMemoryException])
+def test_windows_that_cannot_be_asked_together_are_asked_by_halves(
+    error: type[duckdb.Error], busy_record: Record, busy_window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hour = Window(busy_window.start, busy_window.start + timedelta(hours=1), busy_record.zone)
-    true = [gather(busy_record.archive, busy_record.repository, window, [AMD]) for window in (hour, busy_window)]
+    hour, day = timedelta(hours=1), busy_window
+    windows = [Window(day.start, day.start + hour, day.zone), day, Window(day.end - hour, day.end, day.zone)]
+    true = [gather(busy_record.archive, busy_record.repository, window, [AMD]) for window in windows]
     table, failed = Windows.table, []
 
     def defective(self: Windows, query: str, order: str, params: Mapping[str, Any]) -> pa.Table:
         if len(self._windows) > 1:
             failed.append(query)
-            raise duckdb.InternalException("INTERNAL Error: a defect\n\nStack Trace")
+            raise error("INTERNAL Error: a defect\n\nStack Trace")
         return table(self, query, order, params)
 
     monkeypatch.setattr(Windows, "table", defective)
-    assert list(gather_all(busy_record.archive, busy_record.repository, [hour, busy_window], [AMD])) == true
-    assert len(failed) == 1
+    assert list(gather_all(busy_record.archive, busy_record.repository, windows, [AMD])) == true
+    assert len(failed) == 2
+
+
+def test_a_window_that_needs_too_much_memory_is_told_of(
+    busy_record: Record, busy_window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def needy(self: Windows, macros: Sequence[str]) -> None:
+        raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+
+    monkeypatch.setattr(Windows, "hold", needy)
+    with pytest.raises(TooMuchMemory, match="the query needs more than"):
+        gather(busy_record.archive, busy_record.repository, busy_window, [AMD])
 
 
 def test_headings_come_from_the_settings(seed_record: Record, seed_window: Window) -> None:

@@ -15,7 +15,7 @@ from hansard.report.window import FutureWindow, Window, file_name, stamp
 from hansard.settings import Settings
 from hansard.warehouse.query import Archive
 
-MOST_WINDOWS, MOST_TIME = 48, timedelta(days=32)
+MOST_WINDOWS, MOST_TIME = 64, timedelta(days=64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
@@ -110,8 +111,11 @@ def gather_all(
     except TogetherFailed:
         if len(windows) == 1:
             raise
-        singly = [gather(archive, repository, one, focuses, project=project, headings=headings) for one in windows]
-        return iter(singly)
+        middle = len(windows) // 2
+        return chain.from_iterable(
+            gather_all(archive, repository, fewer, focuses, project=project, headings=headings)
+            for fewer in (windows[:middle], windows[middle:])
+        )
     named["project"] = repository.rpartition("/")[2] if project is None else project
     return (
         _facts(

@@ -74,15 +74,15 @@ class Archive:
 
         What a query gives is asked of all windows at once; in it {start} and {end} stand for those of a window, and
         `order` names the columns that each window's rows are ordered by. The table `macros` answer with rows that are
-        computed once: each comes after those that it reads itself. Raises QueryError as `table` does, and
-        TogetherFailed, after which everything else can still be asked.
+        computed once: each comes after those that it reads itself. Raises QueryError and TooMuchMemory as `table` does,
+        and TogetherFailed, after which everything else can still be asked, and fewer windows.
         """
         asked = Windows(self._con, windows)
 
         def ask(query: str, order: str, params: Mapping[str, Any]) -> Answers:
             try:
                 return Answers(asked.table(query, order, params), len(windows))
-            except duckdb.InternalException:
+            except (duckdb.InternalException, duckdb.OutOfMemoryException):
                 raise
             except duckdb.Error as error:
                 raise explained(self._con, error, None) from None
@@ -94,6 +94,11 @@ class Archive:
             self._reopen()
             reason = str(error).partition("\n")[0]
             raise TogetherFailed(f"DuckDB failed on a question about {len(windows)} windows: {reason}") from None
+        except duckdb.OutOfMemoryException as error:
+            asked.release()
+            if len(windows) == 1:
+                raise explained(self._con, error, None) from None
+            raise TogetherFailed(f"a question about {len(windows)} windows needs more memory than there is") from None
         except BaseException:
             asked.release()
             raise
