@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generate import ITEMS, SEED, generate
 from hansard.warehouse.connection import FILE
 from hansard.warehouse.query import Archive
+
+ITEMS, SEED = 55_000, 20251210
 
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
@@ -27,6 +28,9 @@ def prepared(asked: argparse.Namespace) -> Path:
     """The folder of the warehouse, which is made first where there is none."""
     directory: Path = asked.warehouse or Path(tempfile.gettempdir()) / f"hansard-bench-{asked.items}"
     if not (directory / FILE).exists():
+        # Only here: the processes that a script starts load this module too.
+        from generate import generate
+
         generate(directory, asked.items, SEED)
     return directory
 

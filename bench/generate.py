@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from figures import ITEMS, SEED
 from hansard import __version__
 from hansard.sync import depth, depth_rows
 from hansard.sync.depth_rows import Deep
@@ -24,7 +25,6 @@ from hansard.warehouse.store import Loaded, Store
 from nodes import DATABASE_ID, END, NAME, START, Plan, Repository, stamp
 from stories import tell
 
-ITEMS, SEED = 55_000, 20251210
 # Larger chunks than a sync's pages: the rows are the same, the commits fewer.
 CHUNK, MOST = 500, 4_000
 SYNC_STARTED = datetime.fromtimestamp(END, UTC) + timedelta(hours=2)
