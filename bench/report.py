@@ -20,6 +20,7 @@ from hansard.report import facts, window
 from hansard.report.backfill import backfill
 from hansard.settings import load
 from hansard.warehouse.query import Archive
+from hansard.warehouse.windows import Answers
 
 LAST_DAY, DAYS, SAMPLE = date(2026, 4, 29), 365, 64
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,14 +47,14 @@ class Watched:
     @contextmanager
     def over(
         self, windows: Sequence[tuple[datetime, datetime]], macros: Sequence[str]
-    ) -> Iterator[Callable[..., Sequence[list[dict[str, Any]]]]]:
+    ) -> Iterator[Callable[..., Answers]]:
         with ExitStack() as stack:
-            opened: list[Callable[..., Sequence[list[dict[str, Any]]]]] = []
+            opened: list[Callable[..., Answers]] = []
             took = cost(lambda: opened.append(stack.enter_context(self._archive.over(windows, macros))))
             self.costs.setdefault("what several of them read", []).append(took)
 
-            def ask(query: str, order: str, params: Mapping[str, Any]) -> Sequence[list[dict[str, Any]]]:
-                found: list[Sequence[list[dict[str, Any]]]] = []
+            def ask(query: str, order: str, params: Mapping[str, Any]) -> Answers:
+                found: list[Answers] = []
                 took = cost(lambda: found.append(opened[0](query, order, params)))
                 self.costs.setdefault(query, []).append(took)
                 return found[0]

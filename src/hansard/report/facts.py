@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from itertools import chain
-from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from hansard.errors import TogetherFailed, UsageError
@@ -48,10 +47,21 @@ T = TypeVar("T")
 Row = Mapping[str, Any]
 
 
-class Ask(Protocol):
-    """Asks one question about several windows: for each of them its rows, times aware and in UTC."""
+class Rows(Protocol):
+    """The answer to one question about a window: its rows, and the values of each column; times aware and in UTC."""
 
-    def __call__(self, query: str, order: str, params: Mapping[str, Any]) -> Sequence[list[dict[str, Any]]]: ...
+    @property
+    def columns(self) -> Mapping[str, Sequence[Any]]: ...
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+    def __getitem__(self, position: int, /) -> Row: ...
+
+
+class Ask(Protocol):
+    """Asks one question about several windows."""
+
+    def __call__(self, query: str, order: str, params: Mapping[str, Any]) -> Sequence[Rows]: ...
 
 
 class Archive(Protocol):
@@ -132,13 +142,13 @@ def gather_all(
 def _facts(
     named: Mapping[str, str],
     window: Window,
-    rows: Mapping[str, list[dict[str, Any]]],
-    found: Sequence[tuple[Focus, list[dict[str, Any]]]],
+    rows: Mapping[str, Rows],
+    found: Sequence[tuple[Focus, Rows]],
     headings: Mapping[str, Mapping[str, str]],
 ) -> Facts:
     """One window's, from the rows that answer each of QUESTIONS and from those of each focus."""
     (summary,) = rows["summary"]
-    stories = _stories([*rows["stories"], *(row for _, entries in found for row in entries)], rows["ties"])
+    stories = _stories([rows["stories"], *(entries for _, entries in found)], rows["ties"])
     return Facts(
         version=SCHEMA_VERSION,
         scores_version=SCORES_VERSION,
@@ -154,16 +164,16 @@ def _facts(
         overlaps=_made(Overlaps, summary),
         lists=_lists(stories),
         stories=stories,
-        comments=tuple(_made(Comment, row) for row in rows["comments"]),
-        closings=tuple(_made(Closing, row) for row in rows["closings"]),
+        comments=tuple(_all(Comment, rows["comments"])),
+        closings=tuple(_all(Closing, rows["closings"])),
         focuses=tuple(_focused(focus, entries) for focus, entries in found),
         discussions=_discussions(stories, rows["voices"], rows["quotes"]),
         trends=tuple(_made(Trend, row, links=_links(row)) for row in rows["trends"]),
         changes=_ranked(stories, "weight_rank"),
-        areas=tuple(_made(Area, row) for row in rows["areas"]),
+        areas=tuple(_all(Area, rows["areas"])),
         activity=_made(Activity, rows["activity"][0]),
-        contributors=tuple(_made(Contributor, row) for row in rows["contributors"]),
-        responses=tuple(_made(ResponseTime, row) for row in rows["responses"]),
+        contributors=tuple(_all(Contributor, rows["contributors"])),
+        responses=tuple(_all(ResponseTime, rows["responses"])),
         attention=_ranked(stories, "need_rank"),
         reopened=_ranked(stories, "reopened_rank"),
         waiting=tuple(_made(Waiting, row, item=_made(Item, row)) for row in rows["waiting"]),
@@ -178,16 +188,16 @@ def _headings(given: Mapping[str, Mapping[str, str]]) -> tuple[Heading, ...]:
     return tuple(Heading(language, name, text) for language, texts in given.items() for name, text in texts.items())
 
 
-def _stories(rows: Sequence[Row], ties: Sequence[Row]) -> tuple[Story, ...]:
+def _stories(answers: Sequence[Rows], ties: Rows) -> tuple[Story, ...]:
     """One for each item, newest first."""
-    tied: dict[str, list[Tie]] = {}
-    for tie in ties:
-        tied.setdefault(tie["item_id"], []).append(_made(Tie, tie))
-    told = {row["number"]: row for row in rows}
-    return tuple(
-        _made(Story, row, item=_made(Item, row), ties=tuple(tied.get(row["item_id"], ())))
-        for _, row in sorted(told.items(), reverse=True)
-    )
+    tied: dict[str, tuple[Tie, ...]] = {}
+    for item_id, tie in zip(ties.columns["item_id"], _all(Tie, ties), strict=True):
+        tied[item_id] = (*tied.get(item_id, ()), tie)
+    told: dict[int, Story] = {}
+    for rows in answers:
+        belonging = [tied.get(item_id, ()) for item_id in rows.columns["item_id"]]
+        told |= zip(rows.columns["number"], _all(Story, rows, item=_all(Item, rows), ties=belonging), strict=True)
+    return tuple(told[number] for number in sorted(told, reverse=True))
 
 
 def _lists(stories: Sequence[Story]) -> Lists:
@@ -206,7 +216,7 @@ def _ranked(stories: Sequence[Story], rank: str) -> tuple[int, ...]:
     return tuple(number for _, number in sorted(ranked))
 
 
-def _discussions(stories: Sequence[Story], voices: Sequence[Row], quotes: Sequence[Row]) -> tuple[Discussion, ...]:
+def _discussions(stories: Sequence[Story], voices: Rows, quotes: Rows) -> tuple[Discussion, ...]:
     spoke, said = _by_number(voices, Voice), _by_number(quotes, Quote)
     return tuple(
         Discussion(number, tuple(spoke.get(number, ())), tuple(said.get(number, ())))
@@ -214,14 +224,14 @@ def _discussions(stories: Sequence[Story], voices: Sequence[Row], quotes: Sequen
     )
 
 
-def _by_number(rows: Sequence[Row], kind: Callable[..., T]) -> dict[int, list[T]]:
+def _by_number(rows: Rows, kind: Callable[..., T]) -> dict[int, list[T]]:
     made: dict[int, list[T]] = {}
-    for row in rows:
-        made.setdefault(row["number"], []).append(_made(kind, row))
+    for number, one in zip(rows.columns["number"], _all(kind, rows), strict=True):
+        made.setdefault(number, []).append(one)
     return made
 
 
-def _found(archive: Archive, ask: Ask, focus: Focus, named: Mapping[str, str]) -> Sequence[list[dict[str, Any]]]:
+def _found(archive: Archive, ask: Ask, focus: Focus, named: Mapping[str, str]) -> Sequence[Rows]:
     criteria = {"labels": list(focus.labels), "words": list(focus.words), "logins": list(focus.logins)}
     try:
         return ask(FOCUS.sql, FOCUS.order, {**named, **criteria})
@@ -229,13 +239,13 @@ def _found(archive: Archive, ask: Ask, focus: Focus, named: Mapping[str, str]) -
         raise _culprit(archive, focus) or error from None
 
 
-def _focused(focus: Focus, rows: Sequence[Row]) -> Focused:
+def _focused(focus: Focus, rows: Rows) -> Focused:
     return Focused(
         name=focus.name,
         labels=focus.labels,
         words=focus.words,
         logins=focus.logins,
-        entries=tuple(_made(FocusEntry, row) for row in rows),
+        entries=tuple(_all(FocusEntry, rows)),
     )
 
 
@@ -249,7 +259,7 @@ def _culprit(archive: Archive, focus: Focus) -> BadWord | None:
     return None
 
 
-def _counts(rows: Sequence[Row]) -> Counts:
+def _counts(rows: Rows) -> Counts:
     return Counts(**{row["list"]: _made(Count, row, window=row["n"]) for row in rows})
 
 
@@ -263,13 +273,14 @@ def _closer(row: Row) -> Link | None:
 
 def _made(kind: Callable[..., T], row: Row, **given: object) -> T:
     """A dataclass filled from the columns named like its fields, or from what is given."""
-    return kind(*_values(kind)({**row, **given} if given else row))
+    filled = {**row, **given}
+    return kind(*[filled[name] for name in _names(kind)])
 
 
-@cache
-def _values(kind: Callable[..., Any]) -> Callable[[Row], tuple[Any, ...]]:
-    """Picks from a row what fills the fields, in their order."""
-    return itemgetter(*_names(kind))
+def _all(kind: Callable[..., T], rows: Rows, **given: Sequence[object]) -> list[T]:
+    """The same of every row."""
+    filled = {**rows.columns, **given}
+    return list(map(kind, *[filled[name] for name in _names(kind)]))
 
 
 @cache

@@ -81,8 +81,25 @@ class Windows:
         return SEVERAL.format(rows=query.format(start="asked.window_start", end="asked.window_end")), {}
 
 
-class Answers(Sequence[list[dict[str, Any]]]):
-    """For each window its rows as dictionaries, which are made when they are asked for; lists in them are tuples."""
+class Rows(Sequence[dict[str, Any]]):
+    """The rows of one window as dictionaries, which are made when they are asked for; `columns` has their values.
+
+    Lists in them are tuples.
+    """
+
+    def __init__(self, table: "pa.Table") -> None:
+        self.columns = {name: _values(column) for name, column in zip(table.column_names, table.columns, strict=True)}
+        self._count: int = table.num_rows
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, position: Any) -> Any:
+        return {name: values[position] for name, values in self.columns.items()}
+
+
+class Answers(Sequence[Rows]):
+    """The rows of each window, made when they are asked for."""
 
     def __init__(self, table: "pa.Table", windows: int) -> None:
         counts = [0] * windows
@@ -98,9 +115,7 @@ class Answers(Sequence[list[dict[str, Any]]]):
         return len(self._parts)
 
     def __getitem__(self, position: Any) -> Any:
-        part = self._parts[position]
-        names, columns = part.column_names, [_values(column) for column in part.columns]
-        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+        return Rows(self._parts[position])
 
 
 def _values(column: "pa.ChunkedArray") -> list[Any]:
