@@ -72,5 +72,9 @@ def test_who_stops_early_leaves_no_process() -> None:
     assert not multiprocessing.active_children()
 
 
-def test_there_is_a_processor_at_least() -> None:
-    assert processors() >= 1
+@pytest.mark.parametrize(("usable", "processes"), [(1, 1), (3, 3), (64, 8)])
+def test_there_are_as_many_as_processors_within_bounds(
+    usable: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(usable)))
+    assert processors() == processes

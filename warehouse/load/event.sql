@@ -20,7 +20,7 @@ with held as (
 )
 select
   fresh.* exclude (body)
-    replace (if(held.place is null, with_value(fresh.payload, 'body', fresh.body), fresh.payload) as payload),
+    replace (if(held.body_after is null, with_value(fresh.payload, 'body', fresh.body), fresh.payload) as payload),
   held.body_after
 from fresh
 left join held on held.place = fresh.rowid

@@ -166,7 +166,15 @@ class Working:
         """The published state; when another program has the file open for writing, by a copy of it."""
         copied = self._path.with_name(LOOK)
         try:
-            con = open_reader(self._published.parent)
+            with closing(self._reader(copied)) as reader:
+                yield reader
+        finally:
+            with _told(copied):
+                files.remove(copied)
+
+    def _reader(self, copied: Path) -> duckdb.DuckDBPyConnection:
+        try:
+            return open_reader(self._published.parent)
         except WarehouseLocked as locked:
             with _told(copied):
                 files.copy(self._published, copied, with_wal=False)
@@ -175,13 +183,9 @@ class Working:
             if generation(con).id is None:
                 con.close()
                 raise
-            self._tell(
-                f"{locked.who} has {self._published} open for writing: what it changes is lost. Open it read-only"
-            )
-        with closing(con):
-            yield con
-        with _told(copied):
-            files.remove(copied)
+            held = f"{locked.who} has {self._published} open for writing"
+            self._tell(f"{held}: what it changes is lost. Open it read-only")
+            return con
 
     def put(self, *, tidy: bool = False) -> None:
         """Close the working file and put it in the place of the published one.
