@@ -237,7 +237,7 @@ def test_grave_problems_are_followed_up(record: Record, busy_window: Window) -> 
     record.merged(9, "2025-12-12 09:00")
     record.closed(1, "2025-12-12 09:00", closer=9)
     record.closed(3, "2025-12-11 20:00")
-    record.closed(6, "2025-12-12 10:00")
+    record.closed(6, "2025-12-12 10:00", closer=6)
     record.comment(2, "2025-12-12 11:00", "bob", association="MEMBER")
     rows = {row["number"]: row for row in record.rows("follow_ups", busy_window)}
     # 3 was closed before the window; 4 is not grave; 5 is older than the last window and still open.

@@ -2,10 +2,28 @@
 -- the same length before: those closed in this one, and, of the last window's, those still open at its end.
 create or replace macro follow_ups(a, b) as table
 with reported as materialized (
-  select was.* replace (coalesce(names.name, was.author) as author)
+  select
+    repository.name_with_owner as repository,
+    was.item_id,
+    made.number,
+    made.kind,
+    made.url,
+    was.title,
+    was.state,
+    was.state_reason,
+    was.labels,
+    was.is_draft,
+    coalesce(names.name, made.author) as author,
+    made.author_kind,
+    made.author_association,
+    made.created_at,
+    was.closed_at,
+    was.merged_at
   from item as made
-  join item_spans as was on was.item_id = made.id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
-  left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id
+  join item_version as was
+    on was.item_id = made.id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
+  join repository on repository.id = made.repository_id
+  left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = made.author_id
   where made.kind = 'issue' and made.created_at < a::timestamptz
     and made.created_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
     and made.author_kind is distinct from 'Bot'

@@ -16,23 +16,25 @@ with ages as (
 ),
 born as (
   select
-    was.repository,
-    was.number,
-    was.url,
+    repository.name_with_owner as repository,
+    made.number,
+    made.url,
     was.title,
     was.labels,
-    coalesce(names.name, was.author, 'ghost') as login,
-    was.created_at,
-    was.created_at >= a::timestamptz as in_window,
-    floor((epoch(was.created_at) - epoch(a::timestamptz)) / (epoch(b::timestamptz) - epoch(a::timestamptz))) as place
+    coalesce(names.name, made.author, 'ghost') as login,
+    made.created_at,
+    made.created_at >= a::timestamptz as in_window,
+    floor((epoch(made.created_at) - epoch(a::timestamptz)) / (epoch(b::timestamptz) - epoch(a::timestamptz))) as place
   from item as made
-  join item_spans as was on was.item_id = made.id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
-  join ages on ages.repository = was.repository
-  left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id
-  where was.author_kind is distinct from 'Bot'
+  join item_version as was
+    on was.item_id = made.id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
+  join repository on repository.id = made.repository_id
+  join ages on ages.repository = repository.name_with_owner
+  left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = made.author_id
+  where made.author_kind is distinct from 'Bot'
     and made.created_at < b::timestamptz
     and made.created_at >= a::timestamptz - to_seconds(28 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
-    and was.created_at >= a::timestamptz - to_seconds(
+    and made.created_at >= a::timestamptz - to_seconds(
       greatest(ages.windows, 0) * (epoch(b::timestamptz) - epoch(a::timestamptz))
     )
 ),

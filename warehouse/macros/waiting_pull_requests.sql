@@ -12,11 +12,10 @@ with given as materialized (
     was.valid_from,
     was.valid_to
   from comment as said
-  join item on item.id = said.item_id
   join item_version as was on was.item_id = said.item_id
-  where said.review_state in ('APPROVED', 'CHANGES_REQUESTED')
+  -- Over all reviews a list is looked through faster than `in`.
+  where list_contains(['APPROVED', 'CHANGES_REQUESTED'], said.review_state)
     and said.author_kind is distinct from 'Bot'
-    and said.author is distinct from item.author
     and was.state = 'OPEN' and not was.is_draft and was.valid_to > said.appeared_at
 ),
 -- An objection stands until its reviewer gives another verdict, however long ago it was.
@@ -33,38 +32,42 @@ verdicts as (
 ),
 approved as (
   select
-    item_id,
-    list(author order by author)
+    verdicts.item_id,
+    list(verdicts.author order by verdicts.author)
       filter (verdict = 'APPROVED' and given_at >= a::timestamptz - interval 2160 hours) as approvers,
     min(given_at)
       filter (verdict = 'APPROVED' and by_maintainer and given_at >= a::timestamptz - interval 2160 hours) as approved_at
   from verdicts
-  group by item_id
+  join item on item.id = verdicts.item_id and item.author is distinct from verdicts.author
+  group by verdicts.item_id
   having count(*) filter (verdict = 'CHANGES_REQUESTED') = 0
 )
 select
-  was.repository,
-  was.number,
-  was.kind,
-  was.url,
+  repository.name_with_owner as repository,
+  item.number,
+  item.kind,
+  item.url,
   was.title,
   was.state,
   was.state_reason,
   was.labels,
   was.is_draft,
-  coalesce(names.name, was.author) as author,
-  was.author_kind,
-  was.author_association,
-  was.created_at,
+  coalesce(names.name, item.author) as author,
+  item.author_kind,
+  item.author_association,
+  item.created_at,
   was.closed_at,
   was.merged_at,
   approved.approvers,
   approved.approved_at,
   epoch(b::timestamptz) - epoch(approved.approved_at) as waiting_seconds,
-  row_number() over (partition by was.repository order by approved.approved_at, was.number) as rank
+  row_number() over (partition by item.repository_id order by approved.approved_at, item.number) as rank
 from approved
-join item_spans as was on was.item_id = approved.item_id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
-left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id
+join item_version as was
+  on was.item_id = approved.item_id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
+join item on item.id = approved.item_id
+join repository on repository.id = item.repository_id
+left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = item.author_id
 where approved.approved_at <= b::timestamptz - interval 72 hours;
 comment on macro table waiting_pull_requests is
   'Pull requests open at the end of [a, b) that a maintainer approved 3 days before or more, longest waiting first';

@@ -1,21 +1,6 @@
 -- lists: the lists of the report that the item stands in. closed_by and closer_id tell of its last closing in the window.
 create or replace macro window_items(a, b) as table
-with touched as (
-  select id as item_id
-  from item
-  where created_at >= a::timestamptz and created_at < b::timestamptz
-    or closed_at >= a::timestamptz and closed_at < b::timestamptz
-  union
-  select item_id
-  from timeline
-  where type in ('closed', 'reopened', 'merged')
-    and occurred_at >= a::timestamptz and occurred_at < b::timestamptz
-  union
-  select item_id
-  from comment
-  where appeared_at >= a::timestamptz and appeared_at < b::timestamptz
-),
-moves as (
+with moves as (
   select
     item_id,
     bool_or(type = 'reopened') as was_reopened,
@@ -28,28 +13,28 @@ moves as (
   group by item_id
 )
 select
-  was.repository,
+  repository.name_with_owner as repository,
   was.item_id,
-  was.number,
-  was.kind,
-  was.url,
+  item.number,
+  item.kind,
+  item.url,
   was.title,
   was.state,
   was.state_reason,
   was.labels,
   was.is_draft,
-  coalesce(names.name, was.author) as author,
-  was.author_kind,
-  was.author_association,
-  was.created_at,
+  coalesce(names.name, item.author) as author,
+  item.author_kind,
+  item.author_association,
+  item.created_at,
   was.closed_at,
   was.merged_at,
   list_filter([
-    case when was.kind = 'issue' and was.created_at >= a::timestamptz then 'new_issues' end,
-    case when was.kind = 'issue' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz then 'closed_issues' end,
-    case when was.kind = 'pull_request' and was.created_at >= a::timestamptz then 'new_pull_requests' end,
+    case when item.kind = 'issue' and item.created_at >= a::timestamptz then 'new_issues' end,
+    case when item.kind = 'issue' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz then 'closed_issues' end,
+    case when item.kind = 'pull_request' and item.created_at >= a::timestamptz then 'new_pull_requests' end,
     case when was.state = 'MERGED' and was.merged_at >= a::timestamptz then 'merged_pull_requests' end,
-    case when was.kind = 'pull_request' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz
+    case when item.kind = 'pull_request' and was.state = 'CLOSED' and was.closed_at >= a::timestamptz
       then 'closed_unmerged_pull_requests' end
   ], lambda name: name is not null) as lists,
   coalesce(moves.was_reopened, false) as was_reopened,
@@ -58,10 +43,14 @@ select
   case when was.closed_at >= a::timestamptz then moves.closing.kind end as closed_by_kind,
   case when was.closed_at >= a::timestamptz then moves.closing.closer end as closer_id,
   moves.merged_by,
-  was.lines
-from touched
-join item_spans as was on was.item_id = touched.item_id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
+  -- Of an open pull request they still change.
+  case when was.state = 'MERGED' then (item.additions + item.deletions)::bigint end as lines
+from touched_items(a, b) as touched
+join item_version as was
+  on was.item_id = touched.item_id and was.valid_from < b::timestamptz and was.valid_to >= b::timestamptz
+join item on item.id = touched.item_id
+join repository on repository.id = item.repository_id
 left join moves on moves.item_id = was.item_id
-left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = was.author_id;
+left join names_at(b::timestamptz - interval 1 microsecond) as names on names.node_id = item.author_id;
 comment on macro table window_items is
   'Issues and pull requests that were opened, closed, reopened, merged or commented on in [a, b), as they stood at its end';

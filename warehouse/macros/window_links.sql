@@ -3,7 +3,8 @@ create or replace macro window_links(a, b) as table
 with pointing as (
   select item_id, reference_id, type, ordinal, occurred_at
   from timeline
-  where type in ('closed', 'reopened', 'cross_referenced', 'connected')
+  -- Over all of the log a list is looked through several times as fast as `in`.
+  where list_contains(['closed', 'reopened', 'cross_referenced', 'connected'], type)
 ),
 near as (
   select pointing.*

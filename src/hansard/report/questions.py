@@ -6,6 +6,7 @@ from typing import NamedTuple
 from hansard.facts import Closing, Comment, FocusEntry, Item, Story
 
 BASES = (
+    "touched_items",
     "window_texts",
     "window_items",
     "window_comments",
