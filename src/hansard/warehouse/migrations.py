@@ -42,7 +42,7 @@ def migrate(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     objects = _objects()
     if _noted(con, "_objects") != _hash(objects):
         with transaction(con):
-            for sql in objects:
+            for sql in _in_order(objects):
                 con.execute(sql)
             _comment_on_columns(con)
             con.execute("delete from _objects")
@@ -69,19 +69,26 @@ def _migrations() -> dict[str, str]:
 
 
 @cache
-def _objects() -> list[str]:
-    """The text of every macro and view, each after those that it names."""
+def _objects() -> dict[str, str]:
+    """The text of every macro and view by its name, in the order of the names."""
     folder = assets.folder("warehouse")
-    texts = {
-        path.stem: path.read_text("utf-8") for kind in ("macros", "views") for path in (folder / kind).glob("*.sql")
+    paths = [path for kind in ("macros", "views") for path in (folder / kind).glob("*.sql")]
+    return {path.stem: path.read_text("utf-8") for path in sorted(paths, key=lambda path: path.stem)}
+
+
+def _in_order(objects: dict[str, str]) -> list[str]:
+    """The texts, each after those that it names."""
+    return [objects[name] for name in TopologicalSorter(_uses(objects)).static_order()]
+
+
+def _uses(objects: dict[str, str]) -> dict[str, list[str]]:
+    """The objects that each one names: after from or join, or before a bracket, since columns may be named alike."""
+    code = {name: re.sub(r"--[^\n]*|'[^']*'", "", text) for name, text in objects.items()}
+    named = {
+        name: {first or second for first, second in re.findall(r"\b(?:from|join)\s+(\w+)|\b(\w+)\(", text)}
+        for name, text in code.items()
     }
-    code = {name: re.sub(r"--[^\n]*|'[^']*'", "", text) for name, text in texts.items()}
-    # A name counts only after from or join, and before a bracket: columns may be named alike.
-    # Sorted throughout: a set's order differs from process to process, and the hash of all must not.
-    names = sorted(texts)
-    used = {name: re.compile(rf"\b(?:from|join)\s+{name}\b|\b{name}\(") for name in names}
-    uses = {name: [other for other in names if other != name and used[other].search(code[name])] for name in names}
-    return [texts[name] for name in TopologicalSorter(uses).static_order()]
+    return {name: [other for other in objects if other != name and other in named[name]] for name in objects}
 
 
 def _comment_on_columns(con: duckdb.DuckDBPyConnection) -> None:
@@ -96,8 +103,8 @@ def _comment_on_columns(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(f'comment on column "{view}"."{column}" is \'{quoted}\'')
 
 
-def _hash(objects: list[str]) -> str:
-    return hashlib.sha256("\0".join([*objects, words.text()]).encode()).hexdigest()
+def _hash(objects: dict[str, str]) -> str:
+    return hashlib.sha256("\0".join([*objects.values(), words.text()]).encode()).hexdigest()
 
 
 def _applied(con: duckdb.DuckDBPyConnection) -> set[str]:
