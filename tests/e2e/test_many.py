@@ -21,7 +21,7 @@ ONE, TWO, NONE = "vllm-project/vllm", "octo/two", "octo/none"
 Hansard = Callable[..., subprocess.CompletedProcess[str]]
 # What is keyed by a node's id instead: helpers of items_at, texts, and accounts, which belong to no repository.
 BY_NODE = {"current_text", "event", "lifecycle_at", "listed_texts", "names_at"}
-BY_NODE |= {"window_links", "window_texts", "window_threads"}
+BY_NODE |= {"touched_items", "window_links", "window_texts", "window_threads"}
 WINDOWS = (("'2025-06-02'", "'2025-12-01'"), ("'2025-11-30'", "'2025-12-01'"))
 
 
