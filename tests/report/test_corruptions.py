@@ -33,6 +33,8 @@ CORRUPTIONS = {
     "a word that nothing says": ("week", "title `AITER`", "title `CUTLASS`"),
     "a candidate left out": ("week", r"3\. \[#26701\].*\n.*\n", ""),
     "an item in another group": ("month", r"- Closed issues: \[", "- New PRs: ["),
+    "the order of a group": ("month", r"- Closed issues: (\[#\d+\]\(\S+?\)), (\[#\d+\]\(\S+?\))", r"- Closed issues: \2, \1"),
+    "the order of the groups": ("month", r"(- New issues: .*)\n(- Closed issues: .*)", r"\2\n\1"),
     "a lifetime's comments": ("hour", "7 comments by 4 people in all", "9 comments by 4 people in all"),
     "a review more": ("hour", "2 comments and 1 review in", "2 comments and 2 reviews in"),
     "a quotation that links elsewhere": ("hour", "issuecomment-3400250000", "issuecomment-3400251000"),

@@ -15,7 +15,10 @@ LEFT_OUT = (
     r"(?is)<!--.*?-->", r"(?is)<details.*?(?:</details>|\Z)", r"(?s)```.*?(?:```|\Z)", r"(?m)^>.*$",
     r"(?im)^.*: *(?:N/A|Could not collect) *\r?$",
 )  # fmt: skip
-GROUPS = ("merged_pull_requests", "new_pull_requests", "closed_unmerged_pull_requests", "new_issues", "closed_issues")
+GROUPS = (
+    "merged_pull_requests", "new_pull_requests", "closed_unmerged_pull_requests", "new_issues", "closed_issues",
+    "commented",
+)  # fmt: skip
 Matches = dict[str, list[str]]
 
 
@@ -69,6 +72,12 @@ def _is_one(login: str, subject: Subject) -> bool:
     return any(fnmatchcase(login.lower(), pattern.lower()) for pattern in subject.logins)
 
 
+def group_of(number: int, world: World) -> str:
+    """The strongest of the lists that the item stands in; commented if it stands in none."""
+    lists = world.in_lists(world.by_number[number])
+    return next((name for name in GROUPS if name in lists), "commented")
+
+
 class Focus:
     """The rules of a focus's section."""
 
@@ -118,9 +127,8 @@ class Focus:
         group = self.words["groups"].get(found["group"])
         self.named += (named := numbers(found["links"]))
         for number in named:
-            lists = self.world.in_lists(self.world.by_number[number]) if number in self.world.by_number else []
-            if next((name for name in GROUPS if name in lists), "commented") != group:
-                yield f"#{number} is in {lists}, not {group}"
+            if number in self.world.by_number and (true := group_of(number, self.world)) != group:
+                yield f"#{number} is in {true}, not {group}"
 
     def _more(self, found: re.Match[str]) -> Iterator[str]:
         self.more = integer(found["more"])

@@ -8,7 +8,7 @@ from tests.report.checking.archive import Past, World
 from tests.report.checking.attention import Attention
 from tests.report.checking.changes import Changes
 from tests.report.checking.discussions import Discussions
-from tests.report.checking.focus import Focus
+from tests.report.checking.focus import GROUPS, Focus, group_of
 from tests.report.checking.lengths import most
 from tests.report.checking.page import numbers
 from tests.report.checking.scores import GRAVITY, heat, need, weight
@@ -88,10 +88,17 @@ class Places:
         pattern = words["focus_elsewhere" if is_focus else "elsewhere"]
         yield from differs(section, "names elsewhere", away, linked_by(lines, pattern))
         if is_focus:
-            more = max(0, len(self.ranked[section]) - len(here) - len(away) - MOST_NAMED)
+            rest = [number for number in self.ranked[section] if number not in {*here, *away}]
+            more = len(rest[MOST_NAMED:])
+            groups = [line for line in lines if not re.fullmatch(pattern, line)]
+            yield from differs(section, "groups", self._grouped(rest[:MOST_NAMED]), linked_by(groups, words["group"]))
         yield from differs(
             section, "has more", [more], [_more(lines, words["focus_more" if is_focus else f"more_{kind}"])]
         )
+
+    def _grouped(self, rest: list[int]) -> list[int]:
+        """By the strongest of their lists, and of one list in the order of the focus."""
+        return sorted(rest, key=lambda number: GROUPS.index(group_of(number, self.world)))
 
     def _attention(self, lines: Sequence[str], words: dict[str, Any]) -> Iterator[str]:
         here, away, more = self.rows("attention", self.most.problems)
