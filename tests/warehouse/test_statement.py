@@ -13,10 +13,10 @@ import pytest
 
 from hansard.errors import HansardError, Stopped
 from hansard.warehouse import closed
-from hansard.warehouse.answer import TimedOut
+from hansard.warehouse.answer import TimedOut, _Run
 from hansard.warehouse.connection import open_reader
 from hansard.warehouse.query import Archive
-from hansard.warehouse.statement import QueryError, TooMuchMemory
+from hansard.warehouse.statement import QueryError, TooMuchMemory, checked
 from hansard.warehouse.store import Store
 
 ENDLESS = "select count(*) from range(1000000000000)"
@@ -292,3 +292,23 @@ def test_an_error_in_a_later_row_is_told_like_one_in_the_first(archive: Archive)
     with pytest.raises(QueryError, match="boo"):
         for _ in answer.batches:
             pass
+
+
+def interrupted() -> None:
+    """What DuckDB raises in the threads beside the one that fails, and sometimes tells instead of the failure."""
+    raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("select case when range = 500000 then error('boo') end from range(1000000)", "boo"),
+        ("select error('boo')", "boo"),
+        ("select 1", "Run it again"),
+    ],
+)
+def test_an_interruption_that_nobody_asked_for_is_looked_into(archive: Archive, query: str, told: str) -> None:
+    run = _Run(archive._con, checked(archive._con, query), {}, None)
+    with pytest.raises(HansardError, match=told):
+        run(interrupted)
+    assert rows(archive, "select 1 as a") == [{"a": 1}]

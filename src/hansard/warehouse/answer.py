@@ -1,6 +1,7 @@
 """Runs a query so that its rows come as they are asked for, and so that time and Ctrl-C can end it."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BATCH_ROWS = 20_000
 LOOK_UP = 0.2
+# How often DuckDB is asked again what failed: it does not say in one of thirty answers at most.
+REASONS_ASKED = 5
 # Types that Arrow has no place for, or whose Arrow form says something else: their text is taken.
 _NOT_ARROW = ("UHUGEINT", "BIGNUM", "BIT", "TIME WITH TIME ZONE", "VARIANT", "GEOMETRY")
 # Types that Parquet has no place for.
@@ -55,13 +58,12 @@ def ask(
     """
     statement = checked(con, text)
     values = bound(statement, params)
-    run = _Run(con, statement, timeout)
-    con_types = run(lambda: _described(con.execute(statement.query, values or None)))
+    run = _Run(con, statement, values, timeout)
+    con_types = run(lambda: _described(run.begin()))
     awkward = (*_NOT_ARROW, *as_text)
-    query = statement.query
     if any(_holds(kind, awkward) for _, kind in con_types):
-        query = _with_texts(query, [_holds(kind, awkward) for _, kind in con_types])
-        run(lambda: con.execute(query, values or None))
+        run.query = _with_texts(run.query, [_holds(kind, awkward) for _, kind in con_types])
+        run(run.begin)
     reader = run(lambda: con.to_arrow_reader(BATCH_ROWS))
     names, types = zip(*con_types, strict=True)
     return Answer(names, types, reader.schema, _batches(run, reader))
@@ -91,11 +93,29 @@ def _batches(run: "_Run", reader: "pa.RecordBatchReader") -> Iterator["pa.Record
 class _Run:
     """Lets DuckDB work in another thread, since neither a signal nor a clock reaches the one that it works in."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, statement: duckdb.Statement, timeout: float | None) -> None:
-        self._con, self._statement, self._timeout = con, statement, timeout
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        statement: duckdb.Statement,
+        values: Mapping[str, str],
+        timeout: float | None,
+    ) -> None:
+        self._con, self._statement, self._values, self._timeout = con, statement, values, timeout
         self._ends = time.monotonic() + timeout if timeout is not None else None
+        self.query = statement.query
+
+    def begin(self) -> duckdb.DuckDBPyConnection:
+        return self._con.execute(self.query, self._values or None)
 
     def __call__(self, work: Callable[[], T]) -> T:
+        try:
+            return self._done(work)
+        except (duckdb.Error, OSError) as error:
+            found = _reread(error)
+            raise explained(self._con, self._reason() if _is_interrupt(found) else found, self._statement) from None
+
+    def _done(self, work: Callable[[], T]) -> T:
+        """What the work gives, or raises; TimedOut and Stopped before that."""
         future: Future[T] = Future()
         Thread(target=_fill, args=(future, work), daemon=True).start()
         try:
@@ -108,10 +128,19 @@ class _Run:
         except KeyboardInterrupt:
             self._cancel(future)
             raise Stopped("stopped before the query had ended") from None
-        except duckdb.Error as error:
-            raise explained(self._con, error, self._statement) from None
-        except OSError as error:  # What Arrow makes of an error of DuckDB's.
-            raise explained(self._con, _reread(error), self._statement) from None
+
+    def _reason(self) -> duckdb.Error:
+        """Why the query failed, from running it again.
+
+        When one of its threads fails DuckDB interrupts the others, and now and then tells only of that.
+        """
+        for _ in range(REASONS_ASKED):
+            try:
+                self._done(lambda: deque(self.begin().to_arrow_reader(BATCH_ROWS), maxlen=0))
+            except (duckdb.Error, OSError) as error:
+                if not _is_interrupt(found := _reread(error)):
+                    return found
+        raise HansardError("the query failed in a part of it, and DuckDB does not tell why. Run it again")
 
     def _slice(self) -> float:
         return LOOK_UP if self._ends is None else max(0.0, min(LOOK_UP, self._ends - time.monotonic()))
@@ -130,7 +159,14 @@ def _fill(future: "Future[T]", work: Callable[[], T]) -> None:
         future.set_exception(error)
 
 
-def _reread(error: OSError) -> duckdb.Error:
+def _reread(error: duckdb.Error | OSError) -> duckdb.Error:
+    """DuckDB's error, which Arrow makes an OSError of."""
+    if isinstance(error, duckdb.Error):
+        return error
     message = str(error)
     kind = duckdb.OutOfMemoryException if "Out of Memory" in message else duckdb.DataError
     return kind(message.removeprefix("Unknown error: ").removeprefix("Invalid: "))
+
+
+def _is_interrupt(error: duckdb.Error) -> bool:
+    return str(error).startswith("INTERRUPT Error")
