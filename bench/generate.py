@@ -55,7 +55,7 @@ def generate(directory: Path, items: int = ITEMS, seed: int = SEED) -> Loaded:
         told = {
             "id": log.run_id, "finished_at": log.clock, "requests": log.requests, "points": log.requests,
             "items_new": loaded.items_new, "items_changed": 0, "events": loaded.events, "comments": loaded.comments,
-            "gaps": 0, "complete": True,
+            "gaps": 0, "complete": True, "all_deep": True,
         }  # fmt: skip
         store.end_run(repository.id, told, positions, log.pages(1, "repository"))
     return loaded

@@ -17,6 +17,11 @@ def test_data_goes_to_stdout_and_narration_to_stderr(capfd: pytest.CaptureFixtur
     assert capfd.readouterr() == ("x", "working\n")
 
 
+def test_names_of_files_are_printed_as_their_bytes(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    Console().data("r\udcff/报告.md\n")
+    assert capfdbinary.readouterr().out == b"r\xff/" + "报告.md\n".encode()
+
+
 def test_quiet_drops_narration_and_never_errors(capfd: pytest.CaptureFixture[str]) -> None:
     console = Console(quiet=True)
     console.note("working")

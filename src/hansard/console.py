@@ -45,8 +45,8 @@ class Console:
         print(f"hansard: {lines}", file=sys.stderr)  # noqa: T201
 
     def data(self, text: str) -> None:
-        """Data as it is, byte for byte."""
-        self.bytes(text.encode(), flush=True)
+        """Data as it is, byte for byte: names of files that are no UTF-8 too."""
+        self.bytes(text.encode(errors="surrogateescape"), flush=True)
 
     def bytes(self, data: bytes, *, flush: bool = False) -> None:
         """Data of any form, as much at a time as there is. When its reader has gone, as in `| head`, all is done."""

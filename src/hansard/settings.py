@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
+    StringConstraints,
     ValidationError,
 )
 
@@ -27,8 +28,6 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 """A language's code: zh, en, pt-BR."""
 TABLES = ("focus", "headings")
 """Settings that only the file can hold."""
-# Constructs of Python's regular expressions that DuckDB's (RE2) has not.
-_NOT_RE2 = re.compile(r"\(\?(?:=|!|<=|<!|P=|#|\()|\\[1-9]")
 
 
 class SettingsError(UsageError):
@@ -50,6 +49,15 @@ def _listed(value: Any) -> Any:
 
 
 Repository = Annotated[str, AfterValidator(_repository)]
+
+
+def _text(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError(f"{text!r} has characters that cannot be printed; leave them out")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_text)]
 
 
 def _zone(name: str) -> str:
@@ -76,16 +84,6 @@ def _folder(path: Path | None) -> Path | None:
     return path
 
 
-def _word(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is no regular expression ({error})") from None
-    if _NOT_RE2.search(pattern):
-        raise ValueError(f"{pattern!r} looks ahead, behind or back, which focus words cannot do")
-    return pattern
-
-
 SECTIONS = ("summary", "focus", "discussions", "trends", "changes", "activity", "attention")
 
 
@@ -107,16 +105,39 @@ class Focus(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     labels: tuple[str, ...] = ()
-    words: tuple[Annotated[str, AfterValidator(_word)], ...] = ()
+    words: tuple[str, ...] = ()
     logins: tuple[str, ...] = ()
 
 
+def _apart(focuses: tuple[Focus, ...]) -> tuple[Focus, ...]:
+    names = [focus.name.casefold() for focus in focuses]
+    if twice := next((focus.name for focus in focuses if names.count(focus.name.casefold()) > 1), None):
+        raise ValueError(f"two are named {twice!r}; give each a name of its own")
+    return focuses
+
+
+Focuses = Annotated[tuple[Focus, ...], AfterValidator(_apart)]
 AMD = Focus(
     name="AMD/ROCm",
     labels=("rocm", "amd"),
-    words=("rocm", "amd", "hip", "aiter", "quark", r"mi[23]\d\d\w*", r"gfx\d+\w*", r"rdna\d*", "instinct"),
+    words=(
+        r"rocm\d*(\.\d+)*",
+        "rocblas",
+        "amd",
+        "amdgpu",
+        "hip",
+        "hipify",
+        "hipcc",
+        r"hipblas\w*",
+        "aiter",
+        "quark",
+        r"mi[23]\d\d\w*",
+        r"gfx\d+\w*",
+        r"rdna\d*",
+        "instinct",
+    ),
     logins=("*-amd", "amd-*"),
 )
 
@@ -132,7 +153,7 @@ class Settings(BaseModel):
     repositories: Annotated[tuple[Repository, ...], BeforeValidator(_listed)] = Field(
         (), description="Several to archive into one warehouse; what is about one is about the first of them."
     )
-    project: str | None = Field(None, description="What reports call the project; the repository's name by default.")
+    project: Text | None = Field(None, description="What reports call the project; the repository's name by default.")
     warehouse: Path = Field(Path("warehouse"), description="Folder of the warehouse.")
     reports: Path = Field(Path("reports"), description="Folder that reports are written below.")
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
@@ -152,7 +173,7 @@ class Settings(BaseModel):
         {},
         description="Headings of reports, a [headings.zh] table by language: summary, focus, discussions, and so on.",
     )
-    focus: tuple[Focus, ...] = Field((AMD,), description="Subjects that reports follow, each a [[focus]] table.")
+    focus: Focuses = Field((AMD,), description="Subjects that reports follow, each a [[focus]] table.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
 

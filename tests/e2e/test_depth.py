@@ -319,3 +319,20 @@ async def test_more_nodes_than_a_list_may_hold_share_a_request_and_a_point(tmp_p
     assert asked.cost == 1
     assert differences(tmp_path, history, LATER) == []
     assert rows(tmp_path, "select count(*) as n from comment where kind = 'review_comment'") == [{"n": INLINE}]
+
+
+async def test_a_run_with_gaps_counts_for_reports_once_all_else_was_read_to_its_depth(tmp_path: Path) -> None:
+    sandbox = Sandbox(deep_history(), LATER)
+    gap = {"fault": "something_went_wrong", "operation": "Issues", "times": None}
+    reach = "select synced_until is not null as reaches from window_summary($a, $b)"
+    async with syncing(sandbox, tmp_path) as again:
+        sandbox.faults.add(gap)
+        sandbox.faults.add({"fault": "something_went_wrong", "operation": "Edits", "times": None})
+        first = await again()
+        assert (first.complete, first.all_deep, first.gaps > 0) == (False, False, True)
+        assert rows(tmp_path, reach, a=BIRTH, b=LATER) == [{"reaches": False}]
+        sandbox.faults.clear()
+        sandbox.faults.add({"fault": "something_went_wrong", "operation": "Item", "times": None})
+        second = await again()
+        assert (second.complete, second.all_deep, second.gaps > 0) == (False, True, True)
+    assert rows(tmp_path, reach, a=BIRTH, b=LATER) == [{"reaches": True}]

@@ -37,9 +37,16 @@ PLAIN = "The allocator double-counts the prefix."
         (f"    four spaces are code here\n\n{PLAIN}", PLAIN),
         (f"{PLAIN}\n\nOn Wed, Dec 10, 2025 at 7:43 PM Bob <notifications@github.com> wrote:\n> older words", PLAIN),
         (f"{PLAIN}\r\n\r\nOn Wed, Bob wrote:\r\n", PLAIN),
+        (f"{PLAIN}\n\nOn Wed, Dec 10, 2025 at 7:43 PM Bob\n<b@example.com> wrote:\n\nolder words", PLAIN),
+        ("Das stimmt.\n\nAm Mi., 10. Dez. 2025 schrieb Bob <b@example.com>:\nWas früher war.", None),
+        (f"> what bob said,\nwith its second line unmarked\n\n{PLAIN}", PLAIN),
+        ("That's false:\n\nThe loader frees the buffer twice.", "That's false: The loader frees the buffer twice."),
+        ("I disagree.\n\n\nThis patch is fine. Merge it.", "I disagree. This patch is fine."),
+        (f"I disagree.\n\n```\ncode\n```\n\n{PLAIN}", PLAIN),
+        (f"+1\n\n{PLAIN}", PLAIN),
     ],
 )
-def test_the_first_sentence_of_the_author(body: str, said: str) -> None:
+def test_the_first_sentence_of_the_author(body: str, said: str | None) -> None:
     assert opening(body) == said
 
 

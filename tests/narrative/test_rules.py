@@ -64,10 +64,10 @@ def told(narrative: Narrative) -> list[int]:
         *(one.number for focus in narrative.focuses for group in focus.groups for one in group.items),
         *(one.story.item.number for one in narrative.discussions.shown),
         *(one.item.number for one in narrative.changes.changes.shown),
-        *(one.item.number for one in narrative.attention.follow_ups),
+        *(one.item.number for one in narrative.attention.follow_ups.shown),
         *(one.item.number for one in narrative.attention.problems.shown),
-        *(one.item.number for one in narrative.attention.reopened),
-        *(one.item.number for one in narrative.attention.waiting),
+        *(one.item.number for one in narrative.attention.reopened.shown),
+        *(one.item.number for one in narrative.attention.waiting.shown),
     ]
 
 
@@ -286,7 +286,7 @@ def test_discussions_quote_two_comments_that_say_something() -> None:
 
 
 def follow_up(number: int) -> FollowUp:
-    return FollowUp(item(number), "crash", 0, False, None)
+    return FollowUp(item(number), "crash", 0, False, None, None, None, None)
 
 
 def test_follow_ups_come_instead_of_the_problem_again() -> None:
@@ -294,7 +294,7 @@ def test_follow_ups_come_instead_of_the_problem_again() -> None:
         story(1, need_rank=1), story(2, need_rank=2), attention=(1, 2), follow_ups=(follow_up(9), follow_up(1))
     )
     attention = narrate(facts).attention
-    assert [one.item.number for one in attention.follow_ups] == [9, 1]
+    assert [one.item.number for one in attention.follow_ups.shown] == [9, 1]
     assert [one.item.number for one in attention.problems.shown] == [2]
     assert attention.problems.elsewhere == ()
 
@@ -303,8 +303,8 @@ def test_what_waits_or_was_reopened_is_told_once() -> None:
     waiting = tuple(Waiting(item(number), ("bob",), START, 400_000.0) for number in (1, 5))
     facts = busy(story(1, need_rank=1), story(2, reopened_rank=1), attention=(1,), reopened=(1, 2), waiting=waiting)
     attention = narrate(facts).attention
-    assert [one.item.number for one in attention.reopened] == [2]
-    assert [one.item.number for one in attention.waiting] == [5]
+    assert [one.item.number for one in attention.reopened.shown] == [2]
+    assert [one.item.number for one in attention.waiting.shown] == [5]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ class Checker:
         rules: list[Any] = [summary, *focuses, *rest]
         for section, lines in zip(rules, told, strict=True):
             yield from section.problems(lines)
+            yield from summary.so_far(lines)
         yield from Places(world, focuses, discussions, changes, attention).problems(told, words)
 
 

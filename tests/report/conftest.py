@@ -156,7 +156,8 @@ class Record:
         )
 
     def closed(self, number: int, when: str, *, by: str = "somebody", kind: str = "User", closer: int = 0) -> None:
-        self.event(number, "closed", when, actor=by, kind=kind, reference_id=f"I{closer}" if closer else None)
+        cause = {"reference_id": f"I{closer}", "reference_kind": "PullRequest"} if closer else {}
+        self.event(number, "closed", when, actor=by, kind=kind, **cause)
 
     def merged(self, number: int, when: str, *, by: str = "maintainer") -> None:
         self.event(number, "merged", when, actor=by)

@@ -124,3 +124,53 @@ def test_a_word_stands_alone(record: Record, seed_window: Window) -> None:
         record.item(number, title, created="2025-12-10 20:00")
     found = focus(record, seed_window, words=["hip"])
     assert {row["title"] for row in found} == {"HIP.", "use_hip_graph", "在HIP上", "(hip)"}
+
+
+@pytest.mark.parametrize(
+    ("title", "matches"),
+    [
+        ("ROCm7 wheel fails with hipBLASLt", ["ROCm7", "hipBLASLt"]),
+        ("rocBLAS and amdgpu-dkms on ROCm 6.3.", ["ROCm", "amdgpu", "rocBLAS"]),
+        ("A champ of chips on CAMD", []),
+    ],
+)
+def test_amd_has_names_of_software_and_versions(
+    record: Record, busy_window: Window, title: str, matches: list[str]
+) -> None:
+    record.item(1, title, created="2025-12-12 09:00")
+    found = focus(record, busy_window, words=list(AMD.words))
+    assert [match for row in found for match in row["title_matches"]] == matches
+
+
+def test_code_between_tildes_is_no_prose(record: Record, busy_window: Window) -> None:
+    record.item(1, "A question", created="2025-12-01 09:00")
+    record.comment(1, "2025-12-12 10:00", "cy", body="My log:\n\n~~~\nrocm: not found\n~~~\n\nnothing else.")
+    assert focus(record, busy_window, words=["rocm"]) == []
+    record.comment(1, "2025-12-12 11:00", "cy", body="~~~\nx\n~~~\n\nROCm is ~~not~~ found.")
+    (row,) = focus(record, busy_window, words=["rocm"])
+    assert row["comment_matches"] == ["ROCm"]
+
+
+@pytest.mark.parametrize(
+    ("title", "word", "matches"),
+    [
+        ("要不要支持更长的上下文？", "上下文", ["上下文"]),
+        ("在ROCm平台上", "rocm", ["ROCm"]),
+        ("ускорение на GPU", "ускорение", ["ускорение"]),
+        ("неускорение", "ускорение", []),
+        ("Über alles", "über", ["Über"]),
+        ("Port to C++ and C++x", r"c\+\+", ["C++"]),
+        ("Port to C++x", r"c\+\+", []),
+        ("Start with --enforce-eager", "--enforce-eager", ["--enforce-eager"]),
+        ("It is [ROCm] again", r"\[rocm\]", ["[ROCm]"]),
+        ("Use get_rope, not rotary_dim", "get.*rope", ["get_rope"]),
+        ("VLLM_ROCM_USE_AITER", "rocm|aiter", ["AITER", "ROCM"]),
+        ("camd amd", "amd", ["amd"]),
+    ],
+)
+def test_a_word_stands_alone_in_any_script(
+    record: Record, busy_window: Window, title: str, word: str, matches: list[str]
+) -> None:
+    record.item(1, title, created="2025-12-12 09:00")
+    found = focus(record, busy_window, words=[word])
+    assert [match for row in found for match in row["title_matches"]] == matches

@@ -171,17 +171,15 @@ def test_the_narrative_of_the_seed_window_has_no_claims_without_data(seed_facts:
 def test_english_counts_one_and_many(seed_facts: Facts) -> None:
     text = page(seed_facts, "en")
     assert "1 issue opened, 2 PRs opened; 0 PRs merged" in text
-    assert "1 grave problem has no answer" in text
+    assert "1 issue whose title tells of a grave problem has no answer" in text
     assert "1 bot acted 2 times" not in text
     assert not re.search(r"\b1 (?:issues|PRs|people|comments|reviews|items|bots|times)\b", text)
 
 
 def test_a_negative_statement_tells_what_was_searched(empty_facts: Facts) -> None:
     said = page(empty_facts)
-    assert (
-        "**本窗口没有 AMD/ROCm 相关条目。** 已检索全部五个列表和窗口内的评论；条件：标签 `rocm`、`amd`；词语 `rocm`"
-        in said
-    )
+    assert "**本窗口没有 AMD/ROCm 相关条目。** 已检索全部五个列表和窗口内的评论；条件：标签 `rocm`、`amd`；" in said
+    assert r"；词语 `rocm\d*(\.\d+)*`、" in said
     assert r"`mi[23]\d\d\w*`" in said
     assert "用户名 `*-amd`、`amd-*`。" in said
 

@@ -186,6 +186,9 @@ LONG = "{{ facts.project }}\n\n"
         ({PAGE: LONG + "{{ 'today' | date }}"}, "report.md.j2:3", "AttributeError: 'str' object has no attribute"),
         ({PAGE: LONG + "{{ 1 // 0 }}"}, "report.md.j2:3", "ZeroDivisionError"),
         ({PAGE: LONG + "{% include 'report.md.j2' %}"}, "report.md.j2:3", "RecursionError"),
+        ({PAGE: LONG + "{{ cycler() }}"}, "report.md.j2:3", "at least one item"),
+        ({PAGE: LONG + "{{ 'a' * 10 ** 15 }}"}, "report.md.j2:3", "MemoryError"),
+        ({PAGE: LONG + "{% for a in 'a' %}" * 30 + "{% endfor %}" * 30}, "report.md.j2", "too many statically nested"),
         ({PAGE: LONG + "{{ ''.__class__.__mro__ }}"}, "report.md.j2:3", "is unsafe"),
     ],
 )  # fmt: skip

@@ -38,7 +38,9 @@ def small_sync(directory: Path, number: int) -> None:
             ]
             timeline.append(event("LabeledEvent", label=LABEL) | {"id": f"E_{which}"})
             store.save_page("R_1", frames([Item(node, labels=[LABEL], timeline=timeline)], "R_1", at), HERE, [])
-        store.end_run("R_1", counts | {"id": run["id"], "finished_at": at, "complete": True}, [HERE], [])
+        store.end_run(
+            "R_1", counts | {"id": run["id"], "finished_at": at, "complete": True, "all_deep": True}, [HERE], []
+        )
 
 
 def many_syncs(directory: Path) -> None:

@@ -113,7 +113,9 @@ def test_a_run_is_written_down_with_its_end(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store:
         store.begin_run(REPOSITORY, {"id": run_id, "repository_id": "R_1", "started_at": NOON, "hansard_version": "0"})
         assert store.repository_id("O/R") == "R_1"
-        store.end_run("R_1", ended | {"id": run_id, "finished_at": NOON, "complete": True}, [HERE], [])
+        store.end_run(
+            "R_1", ended | {"id": run_id, "finished_at": NOON, "complete": True, "all_deep": True}, [HERE], []
+        )
         assert store.positions("R_1") == {"issues": HERE}
     (row,) = read(tmp_path, "select * from archive_status")
     assert (row["repository"], row["synced_until"], row["last_sync_complete"]) == ("o/r", NOON, True)

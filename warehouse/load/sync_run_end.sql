@@ -7,5 +7,6 @@ update sync_run set
   events = $events,
   comments = $comments,
   gaps = $gaps,
-  complete = $complete
+  complete = $complete,
+  all_deep = $all_deep
 where id = $id;

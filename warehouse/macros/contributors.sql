@@ -1,10 +1,12 @@
 -- Everything that an account did in the window: what it opened, said, reviewed, merged and closed. A review of one's own
--- pull request is a comment; a closing that is part of a merge is not counted again. Deleted accounts have no row. Whose
--- pull request was merged, and nothing else, has a row without acts, after all who did something.
+-- pull request is none of these: GitHub makes one around each answer on a line of code, which is the comment. A closing
+-- that is part of a merge is not counted again. Deleted accounts have no row. Whose pull request was merged, and nothing
+-- else, has a row without acts, after all who did something.
 create or replace macro contributors(a, b) as table
 with acts as (
   select
     repository,
+    author_id as person_id,
     author as login,
     author_kind as kind,
     case kind when 'issue' then 'opened_issue' else 'opened_pull_request' end as act,
@@ -12,25 +14,27 @@ with acts as (
   from window_items(a, b)
   where created_at >= a::timestamptz
   union all
-  select repository, author, author_kind, 'merged_pull_request', is_maintainer(author_association)
+  select repository, author_id, author, author_kind, 'merged_pull_request', is_maintainer(author_association)
   from window_items(a, b)
   where list_contains(lists, 'merged_pull_requests')
   union all
   select
     repository,
+    author_id,
     author,
     author_kind,
-    case when comment_kind = 'review' and not by_author then 'review' else 'comment' end,
+    case when comment_kind <> 'review' then 'comment' when by_author then 'own_review' else 'review' end,
     is_maintainer(author_association)
   from window_comments(a, b)
   union all
-  select repository, actor, actor_kind, act, false
+  select repository, actor_id, actor, actor_kind, act, false
   from window_closings(a, b)
 ),
 counted as (
   select
     repository,
     login,
+    max(person_id) as person_id,
     bool_or(coalesce(kind = 'Bot', false)) as is_bot,
     bool_or(by_maintainer) as is_maintainer,
     count(*) filter (act = 'opened_issue') as opened_issues,
@@ -41,22 +45,40 @@ counted as (
     count(*) filter (act = 'merge') as merges,
     count(*) filter (act = 'close') as closes,
     -- To have a pull request merged is somebody else's act.
-    count(*) filter (act <> 'merged_pull_request') as acts
+    count(*) filter (act not in ('merged_pull_request', 'own_review')) as acts
   from acts
   where login is not null
   group by repository, login
 ),
+-- An account is known by its id, since its login may change; by its login only where no id was told. Of one column with
+-- few values DuckDB makes groups several times faster than of two or of what is computed.
 firsts as (
-  select login, repository_id, min(first_at) as first_at
+  select person, min(first_at) as first_at
   from (
-    select author as login, repository_id, min(appeared_at) as first_at from comment group by all
+    select author_id as person, min(appeared_at) as first_at from comment group by author_id
     union all
-    select author, repository_id, min(created_at) from item group by all
+    select author, min(appeared_at) from comment where author_id is null group by author
+    union all
+    select author_id, min(created_at) from item group by author_id
+    union all
+    select author, min(created_at) from item where author_id is null group by author
+    union all
+    -- Who is mentioned or subscribed stands there as the actor, and did nothing.
+    select actor_id, min(occurred_at)
+    from timeline
+    where not list_contains(['mentioned', 'subscribed', 'unsubscribed'], type)
+    group by actor_id
+    union all
+    select actor, min(occurred_at)
+    from timeline
+    where actor_id is null and actor is not null
+      and not list_contains(['mentioned', 'subscribed', 'unsubscribed'], type)
+    group by actor
   )
-  group by all
+  group by person
 )
 select
-  counted.*,
+  counted.* exclude (person_id),
   coalesce(firsts.first_at >= a::timestamptz, true) and acts > closes + merges as is_new,
   counted.acts + 2 * counted.merged_pull_requests as score,
   row_number() over (
@@ -64,7 +86,6 @@ select
     order by counted.acts > 0 desc, counted.acts + 2 * counted.merged_pull_requests desc, counted.login
   ) as rank
 from counted
-join repository on repository.name_with_owner = counted.repository
-left join firsts on firsts.repository_id = repository.id and firsts.login = counted.login;
+left join firsts on firsts.person = coalesce(counted.person_id, counted.login);
 comment on macro table contributors is
-  'Accounts that did something in [a, b) and how often, and after them, with no acts, those that only had a pull request merged; people and bots ranked apart; is_new: said or opened nothing before';
+  'Accounts that did something in [a, b) and how often, and after them, with no acts, those that only had a pull request merged; people and bots ranked apart; is_new: did nothing in the archive before';

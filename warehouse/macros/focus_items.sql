@@ -37,27 +37,24 @@ texts as (
 likely as (
   select item_id, place, case when place = 'title' then content else regexp_replace(
     content,
-    '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
+    '(?is)<!--.*?-->|<details.*?(?:</details>|\z)|~~~.*?(?:~~~|\z)|```.*?(?:```|\z)|(?m-s:^>.*$|^.*: *(?:N/A|Could not collect) *\r?$)',
     ' ', 'g'
   ) end as content
   from texts
   where regexp_matches(content, word_pattern(words))
 ),
 hits as (
-  -- A match takes the _ behind a word along: a space stands before the next word, then. What is
-  -- cut off by that space is no word of the text.
-  select item_id, place, unnest(list_concat(
+  -- A match takes the _ behind a word along, before which the next one may not begin then: a space stands there.
+  select item_id, place, content, unnest(list_distinct(list_concat(
     regexp_extract_all(content, word_pattern(words), 1),
-    list_filter(
-      regexp_extract_all(replace(content, '_', '_ '), word_pattern(words), 1), lambda found: not ends_with(found, '_')
-    )
-  )) as found
+    regexp_extract_all(replace(content, '_', '_ '), word_pattern(words), 1)
+  ))) as found
   from likely
 ),
 spelled as (
   select item_id, place, min(found) as found
   from hits
-  where found <> ''
+  where found <> '' and stands_alone(content, found)
   group by item_id, place, lower(found)
 ),
 found as (

@@ -4,6 +4,7 @@ create or replace macro follow_ups(a, b) as table
 with reported as materialized (
   select
     repository.name_with_owner as repository,
+    made.repository_id,
     was.item_id,
     made.number,
     made.kind,
@@ -37,9 +38,15 @@ judged as materialized (
   select *, title_severity(title, labels) as trouble from reported
 ),
 moves as (
-  select item_id, arg_max({'id': reference_id}, ordinal).id as closer
+  select
+    item_id,
+    arg_max(
+      {'by': actor, 'by_kind': actor_kind, 'cause': reference_id,
+       'is_duplicate': coalesce(state_reason = 'DUPLICATE', false)},
+      ordinal
+    ) as last
   from timeline
-  where type in ('closed', 'reopened') and occurred_at < b::timestamptz
+  where type in ('closed', 'reopened', 'converted_to_discussion') and occurred_at < b::timestamptz
     and occurred_at >= a::timestamptz - to_seconds(7 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
     and item_id in (select item_id from reported)
   group by item_id
@@ -69,8 +76,12 @@ select
   was.trouble.class as severity,
   coalesce(said.comments, 0) as comments,
   coalesce(said.maintainer_spoke, false) as maintainer_spoke,
-  closer.number as closer_number,
-  closer.url as closer_url,
+  case when was.state = 'CLOSED' then moves.last.by end as closed_by,
+  case when was.state = 'CLOSED' then moves.last.by_kind end as closed_by_kind,
+  case when not moves.last.is_duplicate and cause.kind = 'pull_request' then cause.number end as closer_number,
+  case when not moves.last.is_duplicate and cause.kind = 'pull_request' then cause.url end as closer_url,
+  case when moves.last.is_duplicate then cause.number end as duplicate_number,
+  case when moves.last.is_duplicate then cause.url end as duplicate_url,
   row_number() over (
     partition by was.repository
     order by was.state = 'OPEN', was.trouble.weight desc, was.created_at desc, was.number desc
@@ -78,8 +89,9 @@ select
 from judged as was
 left join moves on moves.item_id = was.item_id
 left join said on said.item_id = was.item_id
-left join item as closer
-  on closer.id = case when was.state = 'CLOSED' and moves.closer <> was.item_id then moves.closer end
+left join item as cause
+  on cause.id = case when was.state = 'CLOSED' and moves.last.cause <> was.item_id then moves.last.cause end
+  and cause.repository_id = was.repository_id
 where was.trouble.weight >= 3.5;
 comment on macro table follow_ups is
   'Grave problems reported in the windows before [a, b): closed in it, or reported in the last one and still open';

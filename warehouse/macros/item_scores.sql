@@ -5,7 +5,8 @@
 --   ln(1 + comments) * (1 + 0.5 * min(people - 1, 4)) + 0.8 if a maintainer spoke
 --   + 1 if a review asked for changes + 1 if reopened + 0.3 * ln(1 + turns) + 2 if concluded
 --   A thread counts (is_discussed) with two people and three comments a day, never fewer than two comments; or when it
---   was concluded: closed in the window by a person after ten comments or more by at least four people.
+--   was concluded: closed in the window by a person or a change after ten comments or more by at least four
+--   people.
 -- weight, of a pull request merged in the window, or approved in it and open at its end (is_changed):
 --   3 merged or 1.5 approved + 4 security + 3 breaking + 3 reverts + 2 performance (+ 1 with a number)
 --   + 2 new support + 2 closes a crash or 1 another issue + 0.4 * ln(1 + people) + 0.3 * ln(1 + min(lines, 2000))
@@ -43,24 +44,27 @@ described as (
     -- The author is one of those who met the trouble.
     1 + coalesce(threads.outsiders, 0) as reporters,
     epoch(b::timestamptz) - epoch(items.created_at) as open_seconds,
-    items.closed_at >= a::timestamptz and items.closed_by_kind is distinct from 'Bot'
+    items.closed_at >= a::timestamptz
+      and (items.closed_by_kind is distinct from 'Bot' or items.closer_kind is not null)
       and coalesce(threads.lifetime_comments, 0) >= 10 and coalesce(threads.lifetime_people, 0) >= 4 as is_concluded,
     list_transform(items.labels, lambda name: lower(name)) as lower_labels,
     case when items.kind = 'issue' then title_severity(items.title, items.labels) end as trouble,
-    regexp_matches(items.title, '\b(security|vulnerab\w*|cve-\d+\S*)\b', 'i') as is_security,
+    -- A revert is none of what its title quotes.
     regexp_matches(items.title, '^\W*revert\b', 'i') as is_revert,
-    regexp_matches(
+    not is_revert and regexp_matches(items.title, security_words()) as is_security,
+    not is_revert and regexp_matches(
       items.title,
       '\b(breaking|deprecat\w*|remov(e|es|ed|al|ing)|drop(s|ped)? support|by default|default to)\b', 'i'
     ) as is_breaking,
-    regexp_matches(
+    not is_revert and regexp_matches(
       items.title, '\b(perf|performance|speed-? ?ups?|faster|optimi[sz]\w*|throughput|latency)\b', 'i'
     ) as is_performance,
-    list_contains(items.labels, 'new-model') or regexp_matches(
+    not is_revert and (list_contains(items.labels, 'new-model') or regexp_matches(
       items.title,
       '\badd(s|ed)?\b.*\bsupport\b|\bsupport(s|ed)?\b.*\b(models?|backend)\b|\[(new )?model\].*\b(add|support)', 'i'
-    ) as is_support,
-    regexp_matches(items.title, '\b(fix\w*|bugfix)\b.*\b(crash|hang|deadlock|segfault|illegal memory|oom)', 'i')
+    )) as is_support,
+    not is_revert and not regexp_matches(items.title, '\btypos?\b', 'i')
+      and regexp_matches(items.title, '\b(fix\w*|bugfix)\b.*\b(crash|hang|deadlock|segfault|illegal memory|oom)', 'i')
       or coalesce(closed_by_it.is_crash, false) as is_crash_fix,
     closed_by_it.item_id is not null as is_fix,
     changed.area,
@@ -137,7 +141,7 @@ ranked as (
 )
 select
   scored.*,
-  1 as version,
+  2 as version,
   list_position(ranked.discussed, number)::bigint as heat_rank,
   list_position(ranked.changed, number)::bigint as weight_rank,
   list_position(ranked.troubling, number)::bigint as need_rank,

@@ -1,19 +1,20 @@
 -- The heaviest class of trouble that a title (or the label bug) speaks of: {class, weight, match}, or NULL. Bodies are
--- not read: the templates of bug reports name every failure there is.
+-- not read: the templates of bug reports name every failure there is. Who asks for a feature, a document or advice, or
+-- says that something does not crash, reports nothing grave.
 create or replace macro title_severity(title, labels) as
   list_filter([
-    {'class': 'security', 'weight': 5.0, 'match': regexp_extract(title, '(?i)\b(security|vulnerab\w*|cve-\d+[\w-]*)\b')},
+    {'class': 'security', 'weight': 5.0, 'match': regexp_extract(title, security_words())},
     {'class': 'wrong_output', 'weight': 4.0, 'match': regexp_extract(
-      title,
+      told_trouble(title),
       '(?i)\b((wrong|incorrect|inconsistent|garbage) (outputs?|results?|answers?|tokens?|values?)|garbled|gibberish|corrupt\w*)\b'
     )},
     {'class': 'crash', 'weight': 3.5, 'match': regexp_extract(
-      title,
+      told_trouble(title),
       '(?i)\b(crash(es|ed|ing)?|seg(mentation)? ?faults?|illegal memory( access)?|deadlocks?|hangs?|hung|stuck'
         || '|out of memory|oom|core dumped)\b'
     )},
     {'class': 'regression', 'weight': 3.5, 'match': regexp_extract(
-      title, '(?i)\b(regress\w*|broken (since|after)|no longer works?)\b'
+      told_trouble(title), '(?i)\b(regress\w*|broken (since|after)|no longer works?)\b'
     )},
     {'class': 'proposal', 'weight': 3.0, 'match': regexp_extract(title, '(?i)\[rfc\]|\bbreaking change\b')},
     {'class': 'slow', 'weight': 2.5, 'match': regexp_extract(
@@ -25,5 +26,5 @@ create or replace macro title_severity(title, labels) as
     {'class': 'bug', 'weight': 1.0, 'match': coalesce(
       nullif(regexp_extract(title, '(?i)\[bug\]'), ''), list_filter(labels, lambda name: lower(name) = 'bug')[1], ''
     )}
-  ], lambda found: found.match <> '')[1];
+  ], lambda found: found.match <> '' and not (found.weight >= 3.5 and is_request(title, labels)))[1];
 comment on macro title_severity is 'The heaviest class of trouble in a title, with its weight and the text that matched';

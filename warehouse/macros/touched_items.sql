@@ -7,7 +7,7 @@ where created_at >= a::timestamptz and created_at < b::timestamptz
 union
 select item_id
 from timeline
-where type in ('closed', 'reopened', 'merged')
+where type in ('closed', 'reopened', 'merged', 'converted_to_discussion')
   and occurred_at >= a::timestamptz and occurred_at < b::timestamptz
 union
 select item_id

@@ -29,6 +29,7 @@ select
   items.number,
   said.id as comment_id,
   said.kind as comment_kind,
+  said.author_id,
   coalesce(names.name, said.author) as author,
   said.author_kind,
   said.author_association,

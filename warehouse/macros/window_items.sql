@@ -5,10 +5,16 @@ with moves as (
     item_id,
     bool_or(type = 'reopened') as was_reopened,
     max(occurred_at) filter (type = 'reopened') as reopened_at,
-    arg_max({'login': actor, 'kind': actor_kind, 'closer': reference_id}, ordinal) filter (type = 'closed') as closing,
+    arg_max(
+      {'login': actor, 'kind': actor_kind,
+       -- A closing as a duplicate points at what is duplicated.
+       'closer': case when reference_kind = 'PullRequest' and state_reason is distinct from 'DUPLICATE' then reference_id end,
+       'commit': commit_oid},
+      ordinal
+    ) filter (type in ('closed', 'converted_to_discussion')) as closing,
     arg_max(actor, ordinal) filter (type = 'merged') as merged_by
   from timeline
-  where type in ('closed', 'reopened', 'merged')
+  where type in ('closed', 'reopened', 'merged', 'converted_to_discussion')
     and occurred_at >= a::timestamptz and occurred_at < b::timestamptz
   group by item_id
 )
@@ -23,6 +29,7 @@ select
   was.state_reason,
   was.labels,
   was.is_draft,
+  item.author_id,
   coalesce(names.name, item.author) as author,
   item.author_kind,
   item.author_association,
@@ -41,7 +48,11 @@ select
   moves.reopened_at,
   case when was.closed_at >= a::timestamptz then moves.closing.login end as closed_by,
   case when was.closed_at >= a::timestamptz then moves.closing.kind end as closed_by_kind,
-  case when was.closed_at >= a::timestamptz then moves.closing.closer end as closer_id,
+  case when item.kind = 'issue' and was.closed_at >= a::timestamptz
+    then case when moves.closing.closer is not null then 'pull_request'
+              when moves.closing.commit is not null then 'commit' end
+  end as closer_kind,
+  case when item.kind = 'issue' and was.closed_at >= a::timestamptz then moves.closing.closer end as closer_id,
   moves.merged_by,
   -- Of an open pull request they still change.
   case when was.state = 'MERGED' then (item.additions + item.deletions)::bigint end as lines

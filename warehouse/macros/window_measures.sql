@@ -1,5 +1,6 @@
 -- The five lists' lengths, and their sum ('all'), in the window; in the 7 and the 28 days of 24 hours before it; and in
--- each of the 28 windows of the same length before it. A closing counts for a period that it was the last move of.
+-- each of the 28 windows of the same length before it. A closing counts for a period that it was the last move of, and an
+-- item for periods at whose end it was there: it had come, if by transfer, and was not gone.
 -- fewer and equal say in how many of those 28 the number was smaller or the same; they and usual, the mean of a window
 -- this long over the 28 days, are NULL where the repository is younger than what they look back on.
 create or replace macro window_measures(a, b) as table
@@ -16,20 +17,29 @@ with marks as (
     a::timestamptz - to_seconds(28 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
   )
 ),
-moves as (
-  select item_id, type, ordinal, unnest(periods_of(occurred_at, a, b)) as period
+happened as (
+  select item_id, type, ordinal, occurred_at
   from timeline
-  where type in ('closed', 'reopened', 'merged')
+  where type in ('closed', 'reopened', 'converted_to_discussion', 'merged')
+    -- The closing that is part of a merge may come a moment after it, in the next period.
     and occurred_at < b::timestamptz and occurred_at >= least(
       a::timestamptz - interval 672 hours,
       a::timestamptz - to_seconds(28 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
-    )
+    ) - interval 1 hour
+),
+moves as (
+  select item_id, type, ordinal, unnest(periods_of(occurred_at, a, b)) as period
+  from happened
+),
+merges as (select item_id, min(occurred_at) as merged_at from happened where type = 'merged' group by item_id),
+arrivals as (
+  select item_id, max(occurred_at) as arrived_at from timeline where type = 'transferred' group by item_id
 ),
 ends as (
   select
     item_id,
     period,
-    coalesce(arg_max(type, ordinal) filter (type <> 'merged') = 'closed', true) as is_closed,
+    coalesce(arg_max(type, ordinal) filter (type <> 'merged') <> 'reopened', true) as is_closed,
     bool_or(type = 'merged') as is_merged
   from moves
   group by item_id, period
@@ -41,13 +51,14 @@ ends as (
       a::timestamptz - interval 672 hours,
       a::timestamptz - to_seconds(28 * (epoch(b::timestamptz) - epoch(a::timestamptz)))
     )
-    and id not in (select item_id from moves)
+    and id not in (select item_id from happened)
 ),
 placed as (
-  select repository_id, list, period, gone_seen_at from marks
+  select repository_id, item_id, list, period, gone_seen_at from marks
   union all
   select
     item.repository_id,
+    ends.item_id,
     case when item.kind = 'issue' then 'closed_issues'
          when ends.is_merged then 'merged_pull_requests'
          else 'closed_unmerged_pull_requests' end,
@@ -55,17 +66,19 @@ placed as (
     item.gone_seen_at
   from ends
   join item on item.id = ends.item_id
-  where ends.is_merged or ends.is_closed
+  left join merges on merges.item_id = ends.item_id
+  where ends.is_merged
+    or ends.is_closed and (merges.merged_at is null or merges.merged_at >= period_end(ends.period, a, b))
 ),
 counted as (
-  select repository_id, coalesce(list, 'all') as list, period, count(*) as n
+  select placed.repository_id, coalesce(placed.list, 'all') as list, placed.period, count(*) as n
   from placed
-  where gone_seen_at is null or gone_seen_at >= case
-    when period = 0 then b::timestamptz
-    when period between 1 and 28
-      then a::timestamptz - to_seconds((period - 1) * (epoch(b::timestamptz) - epoch(a::timestamptz)))
-    else a::timestamptz end
-  group by grouping sets ((repository_id, list, period), (repository_id, period))
+  left join arrivals on arrivals.item_id = placed.item_id
+  where (placed.gone_seen_at is null or placed.gone_seen_at >= period_end(placed.period, a, b))
+    and (arrivals.arrived_at is null or arrivals.arrived_at < period_end(placed.period, a, b))
+  group by grouping sets (
+    (placed.repository_id, placed.list, placed.period), (placed.repository_id, placed.period)
+  )
 ),
 lists as (
   select repository.id as repository_id, repository.name_with_owner as repository, list, position

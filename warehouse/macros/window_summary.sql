@@ -7,7 +7,9 @@ with relations as (
     list(number order by number) filter (list_has_all(lists, ['new_issues', 'closed_issues'])) as new_issues_closed,
     list(number order by number) filter (list_has_all(lists, ['new_pull_requests', 'merged_pull_requests']))
       as new_pull_requests_merged,
-    list(number order by number) filter (list_contains(lists, 'closed_issues') and closed_by_kind = 'Bot')
+    -- Of what a change closed, GitHub says that it was closed by whoever merged or pushed the change.
+    list(number order by number)
+      filter (list_contains(lists, 'closed_issues') and closed_by_kind = 'Bot' and closer_kind is null)
       as closed_issues_by_bots
   from window_items(a, b)
   where lists <> []
@@ -31,7 +33,7 @@ runs as (
     repository_id,
     max(started_at) filter (complete) as started_at,
     -- A listing may be read further than what lies deeper: its watermark counts once a run has come to its end.
-    max(finished_at) filter (complete or gaps > 0) as settled_at
+    max(finished_at) filter (complete or gaps > 0 and all_deep is distinct from false) as settled_at
   from sync_run
   group by repository_id
 )
@@ -54,4 +56,4 @@ left join passes on passes.repository_id = repository.id
 left join unread on unread.repository_id = repository.id
 left join runs on runs.repository_id = repository.id;
 comment on macro table window_summary is
-  'How many items stand in the lists of [a, b), which stand in two of them or were closed by bots; synced_until (<= b)';
+  'How many items stand in the lists of [a, b), which stand in two of them or were closed by bots alone; synced_until (<= b)';

@@ -1,5 +1,6 @@
--- comments are those below the item and those on lines of code; a review is counted apart, and not its author's own.
--- approvers and objectors: by the last verdict of each reviewer. turns: how often the speaker changed in the window.
+-- comments are those below the item and those on lines of code; a review is counted apart, and not the author's own.
+-- approvers and objectors: by the last verdict of each reviewer, which supersedes those before it and is none once it is
+-- dismissed; of one second the later in GitHub's order. turns: how often the speaker changed in the window.
 -- An answer is a word or a review of somebody else than the author. Bots do not count.
 create or replace macro window_threads(a, b) as table
 with dismissals as (
@@ -12,6 +13,7 @@ said as (
   select
     said.item_id,
     said.id as comment_id,
+    said.full_database_id,
     coalesce(names.name, said.author, 'ghost') as login,
     coalesce(names.name, said.author) is distinct from items.author as by_other,
     is_maintainer(said.author_association) as by_maintainer,
@@ -42,11 +44,11 @@ verdicts as (
   select
     item_id,
     login,
-    arg_max(review_state, created_at) as verdict,
+    arg_max(review_state, (created_at, coalesce(full_database_id, 0), comment_id)) as verdict,
     max(created_at) as given_at,
     bool_or(by_maintainer) as by_maintainer
   from said
-  where review_state in ('APPROVED', 'CHANGES_REQUESTED') and by_other
+  where review_state in ('APPROVED', 'CHANGES_REQUESTED', 'DISMISSED') and by_other
   group by item_id, login
 ),
 judged as (

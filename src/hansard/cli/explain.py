@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def explain(
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help="An issue or a pull request.")],
+    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=2**31 - 1, help="An issue or a pull request.")],
     date: Annotated[str | None, typer.Argument(metavar="[DATE]", help="A whole day, such as 2025-12-10.")] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Start of the window.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="End of the window, not part of it.")] = None,

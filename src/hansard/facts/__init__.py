@@ -43,9 +43,9 @@ __all__ = [  # noqa: RUF022 - in the order of docs/facts.md
     "Facts",
 ]
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # Of the formulas that rank what a report tells: a report of other scores is another report.
-SCORES_VERSION = 1
+SCORES_VERSION = 2
 
 SOURCES = {
     "counts": "window_measures",
@@ -168,8 +168,10 @@ class Contributor:
     """An account that did something in the window, and how often. One that is a bot's in any act is a bot.
 
     `opened_*` count the new items of which it is the author, `merged_pull_requests` those of the list of merged ones.
-    `reviews` are its `Facts.comments` of that kind that are not `by_author`, `comments` all its others; `merges` and
-    `closes` its `Facts.closings`. `acts` is the sum of all of them but `merged_pull_requests`, somebody else's doing.
+    `comments` are its `Facts.comments` that are no reviews, `reviews` the reviews that are not `by_author`: GitHub
+    makes one of one's own around each answer on a line of code. `merges` and `closes` are its `Facts.closings`. `acts`
+    is the sum of all of them but `merged_pull_requests`, somebody else's doing. `is_new`: the account did nothing in
+    the archive before the window, under any login, and in it did more than merge and close.
     """
 
     login: str
@@ -190,9 +192,9 @@ class Contributor:
 class Activity:
     """All contributors together, people and bots apart: not only the first of them, which `Facts.contributors` names.
 
-    `people` and `bots` count the accounts with an act: authors of new items and of `Facts.comments`, actors of
-    `Facts.closings`. `comments`, `reviews` and `bot_acts` are sums of what Contributor has by that name; `reviewers`
-    have a review. Deleted accounts do not count.
+    `people` and `bots` count the accounts with an act: authors of new items and of `Facts.comments` (reviews of their
+    own pull requests apart), actors of `Facts.closings`. `comments`, `reviews` and `bot_acts` are sums of what
+    Contributor has by that name; `reviewers` have a review. Deleted accounts do not count.
     """
 
     people: Annotated[int, "people"]
@@ -226,7 +228,10 @@ class ResponseTime:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open pull request that a maintainer approved long ago."""
+    """An open pull request that a maintainer approved long ago.
+
+    `waiting_seconds` count from the last of the approval, of when it was made ready for review, and of its reopening.
+    """
 
     item: Item
     approvers: tuple[str, ...]
@@ -238,14 +243,18 @@ class Waiting:
 class FollowUp:
     """A grave problem reported before, as it stood at the end of the window.
 
-    `comments` counts its `Facts.comments` that are no reviews, bots' apart.
+    `comments` counts its `Facts.comments` that are no reviews, bots' apart. `closed_by` is who closed it, `closer` the
+    pull request that did, and `duplicate_of` what it was closed as a duplicate of.
     """
 
     item: Item
     severity: str
     comments: Annotated[int, "comments"]
     maintainer_spoke: bool
+    closed_by: str | None
+    closed_by_kind: str | None
     closer: Link | None
+    duplicate_of: Link | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Overlaps:
-    """How many different items the lists hold, and the numbers of those in two lists or closed by bots."""
+    """How many different items the lists hold, and the numbers of those in two lists or closed by bots.
+
+    What a pull request or a commit closed counts as closed by that, whichever bot merged it.
+    """
 
     items: Annotated[int, "items"]
     new_issues_closed: tuple[int, ...]

@@ -35,7 +35,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Another item and how it belongs to this one: `closed_by`, `closes` or `linked`."""
+    """Another item of the repository and how it belongs to this one: `closed_by`, `closes`, `duplicate_of` or `linked`.
+
+    Only pull requests close. A closing as a duplicate says `duplicate_of`.
+    """
 
     how: str
     kind: str

@@ -36,19 +36,24 @@ class Rows(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What merged changes may mean to users, by what their titles say: breaking, crash_fix, support or security."""
+    """What merged changes may mean to users, by what their titles say: breaking, crash_fix, support or security.
+
+    `more` further ones are left out.
+    """
 
     kind: str
     stories: tuple[Story, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The judgement first: `pace` is busy, above, usual, below or quiet where the percentile earns the word, else None.
 
-    `is_quiet`: the lists are empty. `is_small`: they hold so few items that all are told. `is_compared`: there are
-    means, of 28 events at least. `is_complete`: the archive reaches the window's end.
-    `unanswered` are open crashes, wrong results, regressions and security issues that no maintainer has spoken to.
+    `is_quiet`: the lists are empty, and nothing was closed or reopened either. `is_small`: they hold so few items that
+    all are told. `is_compared`: there are means, of 28 events at least. `is_complete`: the archive reaches the window's
+    end. `unanswered` are open issues whose titles tell of crashes, wrong results, regressions or security, and that no
+    maintainer has spoken to.
     """
 
     counts: Counts
@@ -145,12 +150,15 @@ class ActivitySection:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What became of grave problems before, then the open problems, what was reopened, what waits for its merge."""
+    """What became of grave problems before, then the open problems, what was reopened, what waits for its merge.
 
-    follow_ups: tuple[FollowUp, ...]
+    The facts hold the first twenty follow-ups and waiting pull requests: `more` counts no further ones of those.
+    """
+
+    follow_ups: Rows[FollowUp]
     problems: Rows[Story]
-    reopened: tuple[Story, ...]
-    waiting: tuple[Waiting, ...]
+    reopened: Rows[Story]
+    waiting: Rows[Waiting]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The opening sentence of a comment, verbatim, without what people paste around it: templates, logs, quoted mail."""
 
 import re
+from collections.abc import Sequence
 
 MOST = 240
 FEWEST = 15
@@ -13,7 +14,9 @@ _BLOCKS = re.compile(
 )
 # From here on a mail repeats what it answers.
 _MAIL = re.compile(
-    r"^(?:On .{4,200}\bwrote:|-{2,}\s*(?:Original Message|Forwarded message)\b.*|From:\s.*|_{10,}|.{1,80}写道[:：]"
+    r"^(?:On .{4,200}(?:\n.{0,100})?\bwrote:"
+    r"|(?:Am|Le|El|Em) .{4,200}(?:\n.{0,100})?\b(?:schrieb\b.{0,60}|écrit|escribió|escreveu) ?:"
+    r"|-{2,}\s*(?:Original Message|Forwarded message)\b.*|From:\s.*|_{10,}|.{1,80}写道[:：]"
     r"|Reply to this email directly.*|You are receiving this because.*|--\s*|Sent from my .*)$",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -35,6 +38,9 @@ _SKIPPED = re.compile(
     """,
     re.VERBOSE,
 )
+_QUOTED = re.compile(r"\s*>")
+_GAP = "<!---->"
+"""Stands where a block was left out: what comes after it does not follow what came before."""
 _END = re.compile(r"[.!?](?=[\s\"'”’)]|$)[\"'”’)]?|[。！？][”’」』）]?")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Mr|Dr|No|Fig)|\b[A-Za-z]|^\s*\d+)\.$", re.IGNORECASE)
 
@@ -42,23 +48,34 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|Mr|Dr|No|Fig)|\b
 def opening(body: str) -> str | None:
     """The first sentence that its author wrote, on one line; None where there is none of fifteen characters or more.
 
-    A longer sentence than 240 characters is cut between words and ends with an ellipsis. Otherwise it is a piece of the
-    text as it stands, but for runs of spaces and line breaks, which are one space.
+    Where the first is shorter and the next follows at once, both are: "I disagree." is not left out. A longer one than
+    240 characters is cut between words and ends with an ellipsis. Otherwise it is a piece of the text as it stands, but
+    for runs of spaces and line breaks, which are one space.
     """
-    text = _BLOCKS.sub("\n\n", body.replace("\r\n", "\n"))
+    text = _BLOCKS.sub(f"\n\n{_GAP}\n\n", body.replace("\r\n", "\n"))
     if mail := _MAIL.search(text):
         text = text[: mail.start()]
-    for paragraph in re.split(r"\n\s*\n", text):
-        lines: list[str] = []
-        for line in paragraph.split("\n"):
-            if not _SKIPPED.match(line):
-                lines.append(line)
-            elif lines:
-                break
-        sentence = _first(re.sub(r"\s+", " ", " ".join(lines)).strip())
+    before = ""
+    for paragraph in re.split(r"\n\s*\n", text.strip("\n")):
+        lines = paragraph.split("\n")
+        prose = _prose(lines)
+        follows = prose[:1] == lines[:1]
+        sentence = _first(re.sub(r"\s+", " ", " ".join([before, *prose] if follows else prose)).strip())
         if len(sentence) >= FEWEST:
             return _cut(sentence)
+        before = sentence if len(prose) == len(lines) and any(map(str.isalpha, sentence)) else ""
     return None
+
+
+def _prose(lines: Sequence[str]) -> Sequence[str]:
+    """The first lines of a paragraph that its author wrote; lines right below a quotation belong to it."""
+    written: list[str] = []
+    for line in lines:
+        if not _SKIPPED.match(line):
+            written.append(line)
+        elif written or _QUOTED.match(line):
+            break
+    return written
 
 
 def _first(text: str) -> str:

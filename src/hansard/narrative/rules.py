@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from hansard.facts import Contributor, Count, Discussion, Facts, Focused, Item, Lists, Story, Trend
 from hansard.narrative.model import (
@@ -22,6 +23,8 @@ from hansard.narrative.model import (
 from hansard.narrative.places import settle
 from hansard.narrative.quote import opening
 
+T = TypeVar("T")
+
 FEW = 8
 """Below so many items nothing is ranked: all are told."""
 MOST_NAMED = 40
@@ -29,6 +32,7 @@ MOST_SCATTERED = 8
 MOST_AREAS = 6
 MOST_QUOTES = 2
 MOST_VOICES = 8
+MOST_AFFECTING = 5
 GRAVE = ("security", "wrong_output", "crash", "regression")
 EFFECTS = (
     ("security", "is_security"),
@@ -172,11 +176,14 @@ class _Narrator:
         facts, most = self.facts, self.most.problems
         rows = self._rows("attention", most)
         away = tuple(one.item for one in facts.follow_ups if self.place[one.item.number] != "attention")
+        here = [one for one in facts.follow_ups if self.place[one.item.number] == "attention"]
+        again = _first([self.stories[number] for number in facts.reopened if number not in self.place], most)
+        told = {*self.place, *(story.item.number for story in again.shown)}
         return Attention(
-            follow_ups=tuple(one for one in facts.follow_ups if self.place[one.item.number] == "attention")[: most + 2],
+            follow_ups=_first(here, len(here) if self.is_small else most + 2),
             problems=replace(rows, elsewhere=away + rows.elsewhere),
-            reopened=tuple(self.stories[number] for number in facts.reopened if number not in self.place)[:most],
-            waiting=tuple(one for one in facts.waiting if one.item.number not in self.place)[:most],
+            reopened=again,
+            waiting=_first([one for one in facts.waiting if one.item.number not in told], most),
         )
 
     def _active(self, *, is_bot: bool) -> tuple[Contributor, ...]:
@@ -191,6 +198,10 @@ _PLACES = (
     "new_issues",
     "closed_issues",
 )
+
+
+def _first(found: Sequence[T], most: int) -> Rows[T]:
+    return Rows(tuple(found[:most]), len(found[most:]))
 
 
 def _strongest(story: Story) -> str:
@@ -212,15 +223,15 @@ def _summary(facts: Facts, *, is_small: bool) -> Summary:
         counts=counts,
         overlaps=facts.overlaps,
         pace=pace(counts.all) if is_complete else None,
-        is_quiet=not counts.all.window,
+        is_quiet=not (counts.all.window or facts.closings or facts.reopened),
         is_small=is_small,
         is_compared=is_compared,
         is_complete=is_complete,
         unanswered=tuple(sorted(unanswered, key=lambda story: story.need_rank or 0)),
         effects=tuple(
-            Effect(kind, found)
+            Effect(kind, tuple(found[:MOST_AFFECTING]), len(found[MOST_AFFECTING:]))
             for kind, flag in EFFECTS
-            if (found := tuple(sorted((s for s in merged if getattr(s, flag)), key=lambda s: s.weight_rank or 0))[:5])
+            if (found := sorted((s for s in merged if getattr(s, flag)), key=lambda s: s.weight_rank or 0))
         ),
         compared=five if is_compared else (),
     )

@@ -75,12 +75,12 @@ class Archive(Protocol):
 
 
 class BadWord(UsageError):
-    """A word of a focus is not a regular expression that DuckDB accepts."""
+    """A word of a focus is not a regular expression that DuckDB accepts, or one that is found everywhere."""
 
     def __init__(self, focus: str, word: str, why: str) -> None:
         self.focus, self.word = focus, word
         super().__init__(
-            f"focus {focus!r}: the word {word!r} is not a valid regular expression ({why}). "
+            f"focus {focus!r}: the word {word!r} cannot be looked for ({why}). "
             "Correct it in hansard.toml; the syntax is that of RE2, without look-around or back-references"
         )
 
@@ -178,7 +178,14 @@ def _facts(
         reopened=_ranked(stories, "reopened_rank"),
         waiting=tuple(_made(Waiting, row, item=_made(Item, row)) for row in rows["waiting"]),
         follow_ups=tuple(
-            _made(FollowUp, row, item=_made(Item, row), closer=_closer(row)) for row in rows["follow_ups"]
+            _made(
+                FollowUp,
+                row,
+                item=_made(Item, row),
+                closer=_link(row, "closer"),
+                duplicate_of=_link(row, "duplicate"),
+            )
+            for row in rows["follow_ups"]
         ),
         sources=tuple(Source(part, view) for part, view in SOURCES.items()),
     )
@@ -250,10 +257,10 @@ def _focused(focus: Focus, rows: Rows) -> Focused:
 
 
 def _culprit(archive: Archive, focus: Focus) -> BadWord | None:
-    """The first word that DuckDB refuses by itself."""
+    """The first word that the archive refuses by itself."""
     for word in focus.words:
         try:
-            archive.rows("select regexp_matches('', $word)", {"word": word})
+            archive.rows("select word_pattern([$word]), regexp_matches('', $word)", {"word": word})
         except UsageError as error:
             return BadWord(focus.name, word, str(error).partition(": ")[2] or str(error))
     return None
@@ -267,8 +274,8 @@ def _links(row: Row) -> tuple[Link, ...]:
     return tuple(Link(number, url) for number, url in zip(row["numbers"], row["urls"], strict=True))
 
 
-def _closer(row: Row) -> Link | None:
-    return None if row["closer_number"] is None else Link(row["closer_number"], row["closer_url"])
+def _link(row: Row, to: str) -> Link | None:
+    return None if row[f"{to}_number"] is None else Link(row[f"{to}_number"], row[f"{to}_url"])
 
 
 def _made(kind: Callable[..., T], row: Row, **given: object) -> T:

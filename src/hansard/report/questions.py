@@ -92,10 +92,10 @@ QUESTIONS = {
     ),
     "responses": Question("select * from response_times({start}, {end}) where repository = $repository", "what, kind"),
     "waiting": Question(
-        "select * from waiting_pull_requests({start}, {end}) where repository = $repository and rank <= 10", "rank"
+        "select * from waiting_pull_requests({start}, {end}) where repository = $repository and rank <= 20", "rank"
     ),
     "follow_ups": Question(
-        "select * from follow_ups({start}, {end}) where repository = $repository and rank <= 10", "rank"
+        "select * from follow_ups({start}, {end}) where repository = $repository and rank <= 20", "rank"
     ),
 }
 FOCUS = Question(

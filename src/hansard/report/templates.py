@@ -16,7 +16,10 @@ from hansard.settings import LANGUAGE
 
 PAGE = "report.md.j2"
 # What reading a template, its own expressions and their filters raise.
-_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+_FAULTS = (
+    TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, OSError, RuntimeError, SyntaxError,
+    TypeError, ValueError,
+)  # fmt: skip
 
 
 class NoLanguage(UsageError):

@@ -185,7 +185,8 @@ def offset_label(moment: datetime) -> str:
 def _offset(text: str) -> timezone:
     if text in "Zz":
         return UTC
-    minutes = int(text[1:3]) * 60 + int(text[3:].lstrip(":") or 0)
+    clock = time(int(text[1:3]), int(text[3:].lstrip(":") or 0))
+    minutes = clock.hour * 60 + clock.minute
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 

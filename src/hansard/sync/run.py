@@ -50,6 +50,7 @@ class Summary:
     gaps: int = 0
     seconds: float = 0.0
     complete: bool = False
+    all_deep: bool = False
 
 
 @dataclass(slots=True)
@@ -191,6 +192,7 @@ class _Run:
     def conclude(self, *, all_deep: bool) -> None:
         """Everything was tried: complete is what has no gap and was read to its depth."""
         self.summary.gaps = len(self._store.open_gaps(self._id))
+        self.summary.all_deep = all_deep
         self.summary.complete = all_deep and not self.summary.gaps
 
     def end(self) -> None:

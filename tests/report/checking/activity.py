@@ -31,14 +31,17 @@ def deeds(world: World) -> dict[str, Counter[str]]:
             count(author, "merged_pull_requests", kind)
         for one in past.comments:
             if one["moment"] >= world.start:
-                is_review = one["kind"] == "review" and one["author"] != author
-                count(one["author"], "reviews" if is_review else "comments", one["author_kind"])
-        moves = [move for move in past.moves if move["moment"] >= world.start]
-        merged = {move["moment"] for move in moves if move["type"] == "merged"}
-        for move in moves:
-            if "is_conversion" in move:
+                is_own = one["kind"] == "review" and one["author"] == author
+                what = "own_reviews" if is_own else "reviews" if one["kind"] == "review" else "comments"
+                count(one["author"], what, one["author_kind"])
+        undone = max((move["ordinal"] for move in past.moves if move["type"] == "reopened"), default=-1)
+        for move in past.moves:
+            if "is_conversion" in move or move["moment"] < world.start:
                 continue
-            if move["type"] == "merged" or (move["type"] == "closed" and move["moment"] not in merged):
+            # The closing that a merge brings along is no deed of its own.
+            if move["type"] == "merged" or (
+                move["type"] == "closed" and (past.merged_at is None or move["ordinal"] < undone)
+            ):
                 count(move["actor"], "merges" if move["type"] == "merged" else "closes", move["actor_kind"])
     return did
 
@@ -76,8 +79,7 @@ class Activity:
         if missing := expected ^ (self.seen & {"people", "contributors", "nobody", "newcomers", "bots"}):
             yield f"the activity should or should not tell of {sorted(missing)}"
 
-        closed = [past.closing for past in self.world.lists()["closed_issues"]]
-        by_bots = [one for one in closed if one and one["actor_kind"] == "Bot"]
+        by_bots = [past for past in self.world.lists()["closed_issues"] if past.is_closed_by_bot]
         yield from is_there(lines, words["closed_by_bots"], by_bots, "closings by bots")
         yield from self._left_out()
 
@@ -165,7 +167,7 @@ class Activity:
 
     def _closed_by_bots(self, found: re.Match[str]) -> Iterator[str]:
         closed = self.world.lists()["closed_issues"]
-        n = sum(past.closing is not None and past.closing["actor_kind"] == "Bot" for past in closed)
+        n = sum(past.is_closed_by_bot for past in closed)
         if integer(found["n"]) != n:
             yield f"bots closed {n} issues: {found[0]}"
 

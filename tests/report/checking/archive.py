@@ -24,9 +24,11 @@ class Past:
     labels: list[str] = field(default_factory=list)
     is_draft: bool = False
     moves: list[Row] = field(default_factory=list)
+    readied: list[datetime] = field(default_factory=list)
     comments: list[Row] = field(default_factory=list)
     body: Row | None = None
     files: list[Row] = field(default_factory=list)
+    arrived_at: datetime | None = None
 
     @property
     def areas(self) -> dict[str, tuple[int, int]]:
@@ -60,6 +62,10 @@ class Past:
         moment: datetime = self.row["created_at"]
         return moment
 
+    def is_there(self, end: datetime) -> bool:
+        """Whether it had come before then, if it came by transfer."""
+        return self.arrived_at is None or self.arrived_at < end
+
     @property
     def merged_at(self) -> datetime | None:
         return next((move["moment"] for move in self.moves if move["type"] == "merged"), None)
@@ -69,6 +75,18 @@ class Past:
         """The last move, if it closed the item."""
         last = [move for move in self.moves if move["type"] in MOVES][-1:]
         return last[0] if last and last[0]["type"] == "closed" else None
+
+    @property
+    def cause(self) -> Row | None:
+        """The last closing, if a pull request or a commit did it: only issues are closed so, and no duplicates."""
+        closing = None if self.is_pull else self.closing
+        if closing is None or closing["state_reason"] == "DUPLICATE":
+            return None
+        return closing if closing["reference_kind"] == "PullRequest" or closing["commit_oid"] else None
+
+    @property
+    def is_closed_by_bot(self) -> bool:
+        return self.closing is not None and self.closing["actor_kind"] == "Bot" and self.cause is None
 
     @property
     def state(self) -> str:
@@ -85,8 +103,8 @@ class Past:
 
     @property
     def verdicts(self) -> dict[str, Row]:
-        """The last approval or objection of each other person."""
-        given = [one for one in self.answers() if one["verdict"] in ("APPROVED", "CHANGES_REQUESTED")]
+        """The last approval or objection of each other person, or that it was dismissed: what came before is past."""
+        given = [one for one in self.answers() if one["verdict"] in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")]
         return {one["login"]: one for one in given}
 
     def judges(self, verdict: str) -> list[str]:
@@ -105,7 +123,7 @@ class Past:
         )
 
     def _maintainers(self) -> set[str]:
-        judged = [one for one in self.answers() if one["verdict"] in ("APPROVED", "CHANGES_REQUESTED")]
+        judged = [one for one in self.answers() if one["verdict"] in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")]
         return {one["login"] for one in judged if one["author_association"] in MAINTAINERS}
 
 
@@ -115,10 +133,18 @@ class World:
     def __init__(self, con: duckdb.DuckDBPyConnection, start: datetime, end: datetime) -> None:
         self.con, self.start, self.end = con, start, end
         (self.repository,) = self.rows("select * from repository")
+        self._names = {
+            row["node_id"]: row["name"]
+            for row in self.rows("select * from name_version where valid_from < $end order by valid_from")
+        }
         self.items: dict[str, Past] = {}
+        came = self.rows("select item_id, occurred_at from event where type = 'transferred' order by occurred_at")
+        arrivals = {row["item_id"]: row["occurred_at"] for row in came}
         for row in self.rows("select * from item where created_at < $end and coalesce(gone_seen_at >= $end, true)"):
-            past = Past(row, row["title"], is_draft=row["is_draft"])
-            self.items[row["id"]] = past
+            row["author"] = self.name(row["author_id"], row["author"])
+            past = Past(row, row["title"], is_draft=row["is_draft"], arrived_at=arrivals.get(row["id"]))
+            if past.is_there(self.end):
+                self.items[row["id"]] = past
         self.by_number = {past.number: past for past in self.items.values()}
         self._events()
         self._comments()
@@ -136,12 +162,17 @@ class World:
         rows: list[Row] = self.con.execute(sql, given).to_arrow_table().to_pylist()
         return rows
 
+    def name(self, id_: str | None, login: str | None) -> str | None:
+        """What the account was called at the end, as far as anybody saw."""
+        return self._names.get(id_ or "", login)
+
     def _events(self) -> None:
         """Labels and moves forward from the beginning; titles and drafts back from today."""
         born = {row["id"]: row["created_at"] for row in self.rows("select id, created_at from label")}
         worn: dict[str, dict[str, str]] = {}
         rewound: set[tuple[str, str]] = set()
         for row in self.rows("select * exclude (payload), occurred_at as moment from event order by item_id, ordinal"):
+            row["actor"] = self.name(row["actor_id"], row["actor"])
             past, what = self.items.get(row["item_id"]), row["type"]
             if past is None or row["moment"] is None:
                 continue
@@ -149,7 +180,10 @@ class World:
                 if what in (*MOVES, "merged"):
                     past.moves.append(row)
                 elif what == "converted_to_discussion":
-                    past.moves.append({**row, "type": "closed", "reference_id": None, "is_conversion": True})
+                    closed = {"type": "closed", "reference_id": None, "reference_kind": None, "is_conversion": True}
+                    past.moves.append({**row, **closed})
+                elif what == "ready_for_review":
+                    past.readied.append(row["moment"])
                 elif what == "labeled":
                     worn.setdefault(row["item_id"], {})[row["label_id"]] = row["label"]
                 elif what == "unlabeled":
@@ -180,10 +214,11 @@ class World:
             "  select node_id, arg_max(text, valid_from) as text from text_version"
             "  where field = 'body' and valid_from < $end group by node_id"
             ") as texts on texts.node_id = comment.id "
-            "where moment < $end and coalesce(deleted_at >= $end, true) order by moment, id"
+            "where moment < $end and coalesce(deleted_at >= $end, true) order by moment, full_database_id, id"
         )
         for row in self.rows(said):
             if row["item_id"] in self.items:
+                row["author"] = self.name(row["author_id"], row["author"])
                 row["login"] = row["author"] or "ghost"
                 row["verdict"] = undone.get(row["id"], row["review_state"])
                 self.items[row["item_id"]].comments.append(row)
@@ -225,22 +260,35 @@ class World:
     def linked(self, past: Past) -> set[int]:
         """Numbers of the items that mention it or that it mentions, or that somebody connected with it."""
         if not hasattr(self, "_pairs"):
-            kinds = "('closed', 'cross_referenced', 'connected')"
-            pairs = self.rows(
-                "select distinct item_id, reference_id from event"
-                f" where type in {kinds} and reference_id is not null and occurred_at < $end"
-            )
+            told: set[frozenset[str]] = set()
+            connected: dict[frozenset[str], str] = {}
+            for row in self.rows(
+                "select item_id, reference_id, type from event"
+                " where reference_id is not null and occurred_at < $end order by occurred_at, ordinal, type"
+            ):
+                pair = frozenset((row["item_id"], row["reference_id"]))
+                if row["type"] in ("closed", "cross_referenced"):
+                    told.add(pair)
+                elif row["type"] in ("connected", "disconnected"):
+                    connected[pair] = row["type"]
+            tied = told | {pair for pair, last in connected.items() if last == "connected"}
             self._pairs: dict[str, set[str]] = {}
-            for pair in pairs:
-                self._pairs.setdefault(pair["item_id"], set()).add(pair["reference_id"])
-                self._pairs.setdefault(pair["reference_id"], set()).add(pair["item_id"])
+            for pair in tied:
+                for id_ in pair:
+                    self._pairs.setdefault(id_, set()).update(pair)
         ids = self._pairs.get(past.row["id"], set())
         return {self.items[id_].number for id_ in ids if id_ in self.items and id_ != past.row["id"]}
 
     def closed_by(self, past: Past) -> set[int]:
-        """Numbers of the items that its last closing names."""
-        cause = past.closing["reference_id"] if past.closing else None
+        """Numbers of the pull requests that its last closing names as what closed it."""
+        cause = past.cause["reference_id"] if past.cause else None
         return {self.items[cause].number} if cause in self.items else set()
+
+    def duplicated(self, past: Past) -> list[int]:
+        """What it was closed as a duplicate of."""
+        closing = None if past.is_pull else past.closing
+        named = closing["reference_id"] if closing and closing["state_reason"] == "DUPLICATE" else None
+        return [self.items[named].number] if named in self.items else []
 
     def replies(self, ids: set[str]) -> Counter[str]:
         """How many of these comments answer each comment on a line of code."""
@@ -250,17 +298,25 @@ class World:
         return Counter(self._answered[id_] for id_ in ids if id_ in self._answered)
 
     def knew(self, login: str) -> bool:
-        """Whether they opened or said anything before the window."""
+        """Whether they did anything before the window: the account, where ids tell it from others of its name."""
         if not hasattr(self, "_known"):
-            self._known = {past.row["author"] for past in self.items.values() if past.created_at < self.start}
-            self._known |= {
-                one["author"] for past in self.items.values() for one in past.comments if one["moment"] < self.start
+            self._known = {
+                self.name(row["id"], row["login"])
+                for row in self.rows(
+                    "select author_id as id, author as login, created_at as moment from item"
+                    " union all select author_id, author, coalesce(submitted_at, created_at) from comment"
+                    " union all select actor_id, actor, occurred_at from event"
+                    "  where type not in ('mentioned', 'subscribed', 'unsubscribed')"
+                )
+                if row["moment"] is not None and row["moment"] < self.start
             }
         return login in self._known
 
 
 def _places(past: Past, since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
     """The lists that the item stands in, with the time that it is listed by."""
+    if not past.is_there(until):
+        return
     kind = "pull_requests" if past.is_pull else "issues"
     if since <= past.created_at < until:
         yield f"new_{kind}", past.created_at

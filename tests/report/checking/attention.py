@@ -28,6 +28,7 @@ class Attention:
             (re.escape(words["reopened_head"]), lambda _: self._head(self._reopened)),
             (re.escape(words["waiting_head"]), lambda _: self._head(self._waiting)),
             (TOLD, self._told),
+            (re.escape(words["not_listed"]), lambda _: ()),
             (words["more_problems"], self._more),
             (words["elsewhere"], self._elsewhere),
             (words["no_problems"], lambda _: ()),
@@ -44,8 +45,8 @@ class Attention:
         yield from is_there(lines, words["no_problems"], nothing, "that there is no problem")
 
     def waits(self, past: Past) -> bool:
-        """Whether it is open, approved three days before the end or earlier, and nobody is against it."""
-        at = self.approved_at(past)
+        """Whether it is open and nobody is against it, and it could have been merged for three days or more."""
+        at = self.waits_since(past)
         is_free = past.is_pull and past.state == "open" and not past.is_draft and not past.judges("CHANGES_REQUESTED")
         return is_free and at is not None and bool(self.world.end - at >= timedelta(days=3))
 
@@ -118,6 +119,8 @@ class Attention:
         closer = sorted(self.world.closed_by(past))
         if numbers(tail["closer"]) != closer or bool(tail["closed"]) != (past.state == "closed" and not closer):
             yield f"#{past.number} was {past.state} by {closer}: {tail[0]}"
+        if tail["closed"]:
+            yield from self._closing(past, tail)
         said = comments(past, self.world) if past.state == "open" else 0
         if integer(tail["comments"]) != said or bool(tail["none"]) != (past.state == "open" and not said):
             yield f"#{past.number} has {said} comments: {tail[0]}"
@@ -126,9 +129,20 @@ class Attention:
         if bool(tail["maintainer"]) != (is_answered and past.state == "open"):
             yield f"#{past.number}: whether a maintainer spoke: {tail[0]}"
 
+    def _closing(self, past: Past, tail: re.Match[str]) -> Iterator[str]:
+        """Why it was closed, of what it is a duplicate, which bot did it."""
+        closing = past.closing or {}
+        told, true = self.words["reasons"].get(tail["reason"]), closing.get("state_reason")
+        if told != true and ((told and true) or true in ("NOT_PLANNED", "DUPLICATE")):
+            yield f"#{past.number} was closed as {true}: {tail[0]}"
+        if numbers(tail["originals"]) != self.world.duplicated(past):
+            yield f"#{past.number} was closed as a duplicate of {self.world.duplicated(past)}: {tail[0]}"
+        if codes(tail["bot"]) != ([closing["actor"]] if closing.get("actor_kind") == "Bot" else []):
+            yield f"#{past.number} was closed by {closing.get('actor')}: {tail[0]}"
+
     def _waiting(self, past: Past, found: re.Match[str]) -> Iterator[str]:
         tail = self._tail(past, found, self.words["waiting"])
-        at = self.approved_at(past)
+        at = self.waits_since(past)
         if tail is None:
             yield f"no rule accounts for: {found[0]}"
         elif at is None or past.state != "open" or past.is_draft or past.judges("CHANGES_REQUESTED"):
@@ -141,6 +155,12 @@ class Attention:
             unit = self.words["units"][tail["unit"]]
             if waited < timedelta(days=3) or not is_about(tail["time"], unit, waited):
                 yield f"#{past.number} waits for {waited}: {tail[0]}"
+
+    def waits_since(self, past: Past) -> Any:
+        """The last of its approval, its reopening and its being made ready."""
+        at = self.approved_at(past)
+        reopened = [move["moment"] for move in past.moves if move["type"] == "reopened"]
+        return at and max([at, *reopened, *past.readied])
 
     def approved_at(self, past: Past) -> Any:
         """The earliest of the maintainers' last approvals."""

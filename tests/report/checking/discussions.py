@@ -30,10 +30,10 @@ class Discussions:
             (words["quote"], self._quote),
             (words["more_discussions"], self._more),
             (words["elsewhere"], self._elsewhere),
-            (re.escape(words["no_discussions"]), self._none),
+            (words["no_discussions"], self._none),
         ]
         yield from read(lines, rules)
-        yield from is_there(lines, re.escape(words["no_discussions"]), not self.named, "that there is no discussion")
+        yield from is_there(lines, words["no_discussions"], not self.named, "that there is no discussion")
         yield from follow(lines, TOLD, words["now"], words["thread"])
         for number, quoted in self.quoted.items():
             past = self.world.by_number.get(number)

@@ -12,7 +12,8 @@ from tests.report.checking.page import codes, follow, integer, is_there, numbers
 from hansard.settings import Focus as Subject
 
 LEFT_OUT = (
-    r"(?is)<!--.*?-->", r"(?is)<details.*?(?:</details>|\Z)", r"(?s)```.*?(?:```|\Z)", r"(?m)^>.*$",
+    r"(?is)<!--.*?-->", r"(?is)<details.*?(?:</details>|\Z)", r"(?s)```.*?(?:```|\Z)", r"(?s)~~~.*?(?:~~~|\Z)",
+    r"(?m)^>.*$",
     r"(?im)^.*: *(?:N/A|Could not collect) *\r?$",
 )  # fmt: skip
 GROUPS = (
@@ -55,7 +56,8 @@ def _words(subject: Subject, text: str) -> list[str]:
     spelled: dict[str, str] = {}
     for word in subject.words:
         # The look-ahead lets a hit begin where another one ends.
-        for hit in re.findall(rf"(?:\b|_)(?=({word})(?:\b|_))", text, re.IGNORECASE | re.ASCII):
+        for found in re.finditer(rf"(?:\b|_)(?=({word})(?:\b|_))", text, re.IGNORECASE | re.ASCII):
+            hit = found[1]
             spelled[hit.lower()] = min(hit, spelled.get(hit.lower(), hit))
     return sorted(spelled.values())
 

@@ -141,12 +141,15 @@ def _standing(past: Past, found: re.Match[str], world: World, words: dict[str, A
         and past.closing["state_reason"] not in (None, words["reasons"][found["reason"]])
     ):
         yield f"it was closed as {past.closing['state_reason']}"
+    if true == "closed" and numbers(found["originals"]) != world.duplicated(past):
+        yield f"it was closed as a duplicate of {world.duplicated(past)}, not {found['originals']}"
     for what, verdict in (("changes_requested", "CHANGES_REQUESTED"), ("approved", "APPROVED")):
         if found[what] and codes(found[what]) != past.judges(verdict)[:8]:
             yield f"{what} by {past.judges(verdict)}, not {found[what]}"
     if bool(found["draft"]) != (past.is_draft and past.state == "open"):
         yield f"it was {'' if past.is_draft else 'no '}draft"
-    closer = past.closing["actor"] if past.closing and past.closing["actor_kind"] == "Bot" else None
+    is_bot = past.closing is not None and past.closing["actor_kind"] == "Bot" and true != "closed_by"
+    closer = past.closing["actor"] if past.closing and is_bot else None
     in_window = past.closing is not None and past.closing["moment"] >= world.start
     if codes(found["bot"]) != ([closer] if closer and in_window and past.state == "closed" else []):
         yield f"the bot that closed it was {closer}, not {found['bot']}"

@@ -113,20 +113,26 @@ class Places:
             key=lambda past: (_reopened_at(past), past.number),
             reverse=True,
         )
+        most = self.most.problems
+        again = [past.number for past in reopened]
+        waiting = self._waiting(past for past in free if past.number not in again[:most])
         blocks = {
-            "follow_ups": near[: self.most.problems + 2],
-            "reopened_head": _first(reopened, self.most.problems),
-            "waiting_head": _first(self._waiting(free), self.most.problems),
+            "follow_ups": (near, len(near) if self.world.is_small else most + 2),
+            "reopened_head": (again, most),
+            "waiting_head": ([past.number for past in waiting], most),
         }
-        for head, true in blocks.items():
-            yield from differs("attention", head, true, told_in(below(lines, words[head]), "-"))
+        for head, (true, most) in blocks.items():
+            listed = list(below(lines, words[head]))
+            yield from differs("attention", head, true[:most], told_in(listed, "-"))
+            others = [len(true[most:]) > 0]
+            yield from differs("attention", f"others than those of {head}", others, [words["not_listed"] in listed])
 
     def _waiting(self, free: Iterable[Past]) -> list[Past]:
         waits = [past for past in free if self.attention.waits(past)]
-        return sorted(waits, key=lambda past: (self.attention.approved_at(past), past.number))
+        return sorted(waits, key=lambda past: (self.attention.waits_since(past), past.number))
 
 
-def differs(section: str, what: str, true: list[int], found: list[int]) -> Iterator[str]:
+def differs(section: str, what: str, true: Sequence[int], found: Sequence[int]) -> Iterator[str]:
     """A sentence where the page says something else than it must."""
     if true != found:
         yield f"{section} {what} {found}, not {true}"
@@ -155,10 +161,6 @@ def below(lines: Sequence[str], head: str) -> Iterator[str]:
 def _more(lines: Iterable[str], pattern: str) -> int:
     found = (re.fullmatch(pattern, line) for line in lines)
     return sum(int(one["more"].replace(",", "")) for one in found if one)
-
-
-def _first(items: Sequence[Past], most: int) -> list[int]:
-    return [past.number for past in items[:most]]
 
 
 def _reopened_at(past: Past) -> Any:

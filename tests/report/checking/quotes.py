@@ -7,13 +7,15 @@ from tests.report.checking.archive import MAINTAINERS, Past, World
 from tests.report.checking.page import shown
 
 FEWEST = 15
+LEFT_OUT = "<!---->"
 BLOCKS = (
     r"(?s)<!--.*?(?:-->|\Z)",
     r"(?is)<details\b.*?(?:</details>|\Z)",
     r"(?ms)^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)",
     # From here on a mail repeats what it answers.
     (
-        r"(?ims)^(?:On .{4,200}\bwrote:|.{1,80}写道[:：]|-{2,}\s*(?:Original|Forwarded) Message.*?|From:\s.*?|_{10,}"
+        r"(?ims)^(?:(?:On|Am|Le|El|Em) .{4,300}?\b(?:wrote|schrieb[^:]{0,60}|écrit|escribió|escreveu) ?:"
+        r"|.{1,80}写道[:：]|-{2,}\s*(?:Original|Forwarded) Message.*?|From:\s.*?|_{10,}"
         r"|--\s*|Reply to this email.*?|You are receiving this.*?|Sent from my .*?)$.*"
     ),
 )
@@ -34,13 +36,18 @@ def paragraphs(body: str) -> list[str]:
     """The runs of lines that may be quoted, in order; a paragraph gives the first of its runs."""
     text = body.replace("\r\n", "\n")
     for pattern in BLOCKS:
-        text = re.sub(pattern, "\n\n", text)
-    found = []
-    for paragraph in re.split(r"\n\s*\n", text):
+        text = re.sub(pattern, f"\n\n{LEFT_OUT}\n\n", text)
+    found, short = [], ""
+    for paragraph in re.split(r"\n\s*\n", text.strip("\n")):
         lines = paragraph.split("\n")
         first = next((place for place, line in enumerate(lines) if not MAY_DROP.match(line)), len(lines))
         last = next((place for place in range(first, len(lines)) if MAY_DROP.match(lines[place])), len(lines))
-        found.append(re.sub(r"\s+", " ", " ".join(lines[first:last])).strip())
+        if any(line.lstrip().startswith(">") for line in lines[:first]):
+            first = last = len(lines)
+        run = re.sub(r"\s+", " ", " ".join([short if first == 0 else "", *lines[first:last]])).strip()
+        found.append(run)
+        # What is too short to stand alone goes with what follows at once.
+        short = run if len(run) < FEWEST and last - first == len(lines) and re.search(r"[^\W\d_]", run) else ""
     return [run for run in found if len(run) >= FEWEST]
 
 

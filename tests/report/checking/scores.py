@@ -15,12 +15,13 @@ SUBJECT = {"security": 4, "breaking": 3, "revert": 3, "performance": 2, "support
 
 
 def is_concluded(past: Past, world: World) -> bool:
-    """Closed in the window by a person, after ten comments or more by four people or more."""
+    """Closed in the window by a person or a change, after ten comments or more by four people or more."""
     ending = next((move for move in reversed(past.moves) if move["type"] in ("closed", "merged")), None)
     closing = ending if past.merged_at else past.closing
     said = past.people()
     return (
-        closing is not None and closing["moment"] >= world.start and closing["actor_kind"] != "Bot"
+        closing is not None and closing["moment"] >= world.start
+        and not (closing["actor_kind"] == "Bot" if past.merged_at else past.is_closed_by_bot)
         and sum(one["kind"] != "review" for one in said) >= 10 and len({one["login"] for one in said}) >= 4
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ class Summary:
         self.reach = reach(world)
         self.compared: list[str] = []
         self.has_percentiles = False
-        self.affecting: dict[str, list[int]] = {}
+        self.affecting: dict[str, tuple[list[int], bool]] = {}
 
     def _counts(self, back: int) -> dict[str, int]:
         length = timedelta(seconds=self.world.length)
@@ -60,6 +60,14 @@ class Summary:
             yield "the summary does not begin with its judgement"
         if any(self.lengths.values()) and not any(re.fullmatch(words["counts"], line) for line in lines):
             yield "the summary does not count"
+
+    def so_far(self, lines: list[str]) -> Iterator[str]:
+        """That nothing happened is said of the whole window only where the archive has all of it."""
+        is_whole = self.reach is not None and self.reach >= self.world.end
+        for name in ("focus_none", "no_discussions", "no_topics", "no_changes", "nobody", "no_problems"):
+            for found in filter(None, (re.fullmatch(self.words[name], line) for line in lines)):
+                if bool(found["so_far"]) == is_whole:
+                    yield f"the archive reaches to {self.reach}: {found[0]}"
 
     def head(self, lines: list[str]) -> Iterator[str]:
         words = self.words
@@ -113,8 +121,14 @@ class Summary:
         is_old = self.world.age >= 28 * self.world.length
         if found["sum"] and is_complete and is_old and sum(one["all"] > 0 for one in self.before) >= 14:
             yield f"a word for the pace is left out: {found[0]}"
-        if bool(found["quiet"]) != (total == 0 and is_complete):
-            yield f"{total} entries: {found[0]}"
+        moved = [
+            move
+            for past in self.world.items.values()
+            for move in past.moves
+            if move["moment"] >= self.world.start and (past.state != "merged" or move["type"] == "reopened")
+        ]
+        if bool(found["quiet"]) != (total == 0 and not moved and is_complete):
+            yield f"{total} entries, {len(moved)} moves: {found[0]}"
         if (found["pace"] or found["sum"] or found["quiet"]) is None:
             yield from self._warning(found)
         if bool(found["small"]) != self.world.is_small:
@@ -142,7 +156,7 @@ class Summary:
         true = self.lengths | {
             "reclosed": len(lists["new_issues"] & lists["closed_issues"]),
             "remerged": len(lists["new_pull_requests"] & lists["merged_pull_requests"]),
-            "by_bots": sum(past.closing is not None and past.closing["actor_kind"] == "Bot" for past in closed),
+            "by_bots": sum(past.is_closed_by_bot for past in closed),
             "items": len(set().union(*lists.values())),
         }
         for name, n in true.items():
@@ -178,7 +192,7 @@ class Summary:
         if kind is None:
             yield f"no rule accounts for: {found[0]}"
         else:
-            self.affecting[kind] = numbers(found["links"])
+            self.affecting[kind] = numbers(found["links"]), bool(found["others"])
 
     def _effects_left_out(self, lines: list[str]) -> Iterator[str]:
         """Five changes of each kind at most, the weightiest first; none of documentation and tests."""
@@ -187,7 +201,7 @@ class Summary:
         true = {}
         for kind in self.words["effects"].values():
             if found := [past.number for past in heavy if kind in subjects(past, self.world)]:
-                true[kind] = found[:5]
+                true[kind] = found[:5], len(found) > 5
         if self.affecting != true:
             yield f"what concerns users are {true}, not {self.affecting}"
         yield from is_there(lines, self.words["effects_head"], true, "the heading of what concerns users")
@@ -203,8 +217,9 @@ def pace(percent: float) -> str:
 def reach(world: World) -> datetime | None:
     """How far the archive is known to be complete: the later of its oldest watermark and its last complete sync."""
     cursors = [row["watermark"] for row in world.rows("select watermark from sync_cursor")]
-    runs = world.rows("select started_at, finished_at, complete, gaps from sync_run")
-    settled = [run["finished_at"] for run in runs if run["finished_at"] and (run["complete"] or (run["gaps"] or 0) > 0)]
+    runs = world.rows("select * from sync_run")
+    through = [run for run in runs if run["complete"] or ((run["gaps"] or 0) > 0 and run["all_deep"] is not False)]
+    settled = [run["finished_at"] for run in through if run["finished_at"]]
     reached = [run["started_at"] for run in runs if run["complete"]]
     if cursors and all(cursors) and settled and min(cursors) <= max(settled):
         reached.append(min(cursors))

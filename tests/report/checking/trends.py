@@ -83,7 +83,7 @@ class Trends:
     def problems(self, lines: list[str]) -> Iterator[str]:
         words = self.words
         rules = [
-            (re.escape(words["no_topics"]), self._none),
+            (words["no_topics"], self._none),
             (words["scattered"], self._scattered),
             (re.escape(words["rising"]), self._rising),
             (re.escape(words["frequent"]), self._frequent),
@@ -93,7 +93,7 @@ class Trends:
         rising, frequent = self.rising, {name for name, topic in self.topics.items() if topic.is_frequent}
         yield from is_there(lines, re.escape(words["rising"]), rising, "that topics rise")
         yield from is_there(lines, re.escape(words["frequent"]), frequent and not rising, "that none rises")
-        yield from is_there(lines, re.escape(words["no_topics"]), not frequent, "that there is no topic")
+        yield from is_there(lines, words["no_topics"], not frequent, "that there is no topic")
         yield from is_there(lines, words["scattered"], self.topics and not frequent, "what new items are about")
         if len(self.shown) != min(most(self.world).topics, len(rising or frequent)):
             yield f"{len(rising or frequent)} topics, not {self.shown}"
