@@ -207,7 +207,13 @@ def test_a_file_is_compared_with_its_regeneration(synced: Hansard, tmp_path: Pat
     path = tmp_path / "report-2025-12-01_to_2025-12-02.en.md"
     done = synced("diff", path.name)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
-    path.write_text(path.read_text("utf-8").replace("Item 9", "Item X", 1), "utf-8")
+    text = path.read_text("utf-8")
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    done = synced("diff", path.name)
+    assert done.returncode == 1
+    assert done.stdout.startswith("the file's lines end in CRLF")
+    assert done.stdout.count("\n") == 1
+    path.write_text(text.replace("Item 9", "Item X", 1), "utf-8")
     done = synced("diff", path.name, "--json")
     assert done.returncode == 1
     data = json.loads(done.stdout)

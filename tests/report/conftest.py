@@ -209,8 +209,8 @@ class Record:
     def synced(self, when: str, *, complete: bool = True) -> None:
         self._ordinal += 1
         self.con.execute(
-            "insert into sync_run (id, repository_id, started_at, complete, hansard_version)"
-            " values (uuid(), 'R', $when, $complete, '0')",
+            "insert into sync_run (id, repository_id, started_at, finished_at, complete, hansard_version)"
+            " values (uuid(), 'R', $when, $when, $complete, '0')",
             {"when": moment(when), "complete": complete},
         )
 

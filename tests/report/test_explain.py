@@ -45,3 +45,14 @@ def test_a_focus_tells_what_matched(seed_record: Record, seed_window: Window) ->
 def test_what_is_not_in_the_window(seed_record: Record, seed_window: Window, number: int) -> None:
     with pytest.raises(NotInWindow, match=f"#{number}"):
         explain(seed_record.archive, SETTINGS, seed_window, number)
+
+
+def test_what_only_waits_is_explained_by_its_list(record: Record, busy_window: Window) -> None:
+    record.item(1, "A change", kind="pull_request", created="2025-06-01 09:00", author="ann")
+    record.comment(1, "2025-12-01 09:00", "bob", state="APPROVED", kind="review", association="MEMBER")
+    told = explain(record.archive, SETTINGS, busy_window, 1)
+    assert (told["title"], told["state"], told["told_in"]) == ("A change", "OPEN", "attention")
+    assert (told["scores"], told["sql"], list(told["standing"])) == ({}, None, ["waiting_pull_requests"])
+    waits = told["standing"]["waiting_pull_requests"]
+    assert (waits["rank"], waits["approvers"]) == (1, ("bob",))
+    assert [row["number"] for row in record.archive.rows(waits["sql"], {})] == [1]

@@ -14,7 +14,7 @@ from hansard.report.calendar import named
 from hansard.report.facts import gather
 from hansard.report.produce import text_of
 from hansard.report.provenance import Provenance, read
-from hansard.report.rewritten import Cause, NoProvenance, Section, causes, differing, late, told_by
+from hansard.report.rewritten import MOST_ITEMS, Cause, NoProvenance, Section, causes, differing, late, told_by
 from hansard.settings import AMD, Focus
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def test_a_text_and_a_review_that_came_late_are_causes(read_in_time: Record) -> 
 def test_what_was_noticed_within_the_window_is_late_too(read_in_time: Record) -> None:
     """Gone items and new names date from when they were seen: they bear on a window that had not ended then."""
     noticed = read_in_time.moment("2025-12-10 22:00")
+    read_in_time.synced("2025-12-10 12:00")
     con = read_in_time.con
     con.execute("update item set gone_seen_at = $t, gone_as = 'discussion', author_id = 'A1'", {"t": noticed})
     label = con.execute("select id from label where name = 'bug'").fetchall()[0][0]
@@ -120,7 +121,8 @@ def test_what_was_noticed_within_the_window_is_late_too(read_in_time: Record) ->
         ("renamed", "anna"),
         ("renamed", "defect"),
     }
-    _, cause = causes((), old, replace(old, digest=""), rows, LONG_AGO)
+    section = Section("# A", ("+[#1](https://github.com/o/r/issues/1)",))
+    _, cause = causes([section], old, replace(old, digest=""), rows, LONG_AGO)
     assert "the item was found gone (discussion)" in cause.said
     assert "a name was found changed, to defect" in cause.said
 
@@ -152,6 +154,58 @@ def test_other_settings_are_named_where_nothing_came_late(read_in_time: Record) 
     sections, (cause,) = told(read_in_time, old, report(read_in_time, focuses=[Focus(name="Hangs", words=("hangs",))]))
     assert sections
     assert "other settings" in cause.said
+
+
+def test_late_items_of_which_no_line_differs_are_counted_and_hide_no_other_cause(read_in_time: Record) -> None:
+    old = report(read_in_time)
+    read_in_time.item(7, "Of the month before", created="2025-11-20 12:00", author="dee")
+    _, (settings, others) = told(
+        read_in_time, old, report(read_in_time, focuses=[Focus(name="Hangs", words=("hangs",))])
+    )
+    assert settings.said.startswith("the archive learnt nothing later of the items that differ: other settings")
+    assert others.said.startswith("one more item of which the archive learnt later")
+    assert others.sql
+    assert [row["number"] for row in read_in_time.archive.rows(others.sql)] == [7]
+
+
+def test_many_items_are_told_in_part(read_in_time: Record) -> None:
+    new = provenance_of(report(read_in_time))
+    lines = tuple(f"- [#{number}](https://github.com/o/r/issues/{number})" for number in range(1, 1001))
+    moment = LONG_AGO
+    rows = [
+        {"number": n, "what": "event", "detail": "closed", "actor": "joy", "occurred_at": moment, "observed_at": moment}
+        for n in range(1, 1001)
+    ]
+    found = causes((Section("# A", lines),), replace(new, digest=""), new, rows, LONG_AGO)
+    assert [cause.number for cause in found] == [*range(1, MOST_ITEMS + 1), None]
+    assert found[-1].said.startswith(f"{1000 - MOST_ITEMS} more items")
+
+
+def test_what_the_sync_that_read_through_the_window_brought_is_not_late(read_in_time: Record) -> None:
+    """An archive begun long after a window reads all of it after its end."""
+    con, later = read_in_time.con, read_in_time.moment("2026-02-01 03:00")
+    for table, column in (("item", "first_observed_at"), ("timeline", "observed_at"), ("text_version", "observed_at")):
+        con.execute(f"update {table} set {column} = $t", {"t": later})
+    con.execute("delete from sync_run")
+    read_in_time.synced("2026-02-01 02:00")
+    con.execute("update sync_run set finished_at = $t", {"t": read_in_time.moment("2026-02-01 04:00")})
+    old = report(read_in_time)
+    read_in_time.event(1, "labeled", "2025-12-10 11:00", actor="joy", label="v1")
+    seen(read_in_time, "timeline", "2026-02-02 08:00", "label = 'v1'")
+    _, (cause,) = told(read_in_time, old, report(read_in_time))
+    assert cause.said == "#1: labeled: v1 by joy, of 2025-12-10 11:00 (UTC+8), known since 2026-02-02 08:00 (UTC+8)"
+
+
+def test_no_difference_is_without_a_cause(read_in_time: Record) -> None:
+    new = report(read_in_time)
+    sections, (cause,) = told(read_in_time, new.replace("\n\n", "\n\n\n", 1), new)
+    assert (sections, cause.said) == (
+        (),
+        "only empty lines, or the comment at the end of the file, were changed by hand",
+    )
+    of = provenance_of(new)
+    first, *_ = causes((), replace(of, digest=""), of, [], LONG_AGO)
+    assert first.said == "the facts differ in what no line of the page tells"
 
 
 def test_a_file_changed_by_hand_is_told(read_in_time: Record) -> None:

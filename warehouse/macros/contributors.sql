@@ -50,32 +50,31 @@ counted as (
   where login is not null
   group by repository, login
 ),
--- An account is known by its id, since its login may change; by its login only where no id was told. Of one column with
--- few values DuckDB makes groups several times faster than of two or of what is computed.
+-- An account is known by its id, since its login may change; by its login only where no id was told.
 firsts as (
-  select person, min(first_at) as first_at
+  select repository_id, person, min(first_at) as first_at
   from (
-    select author_id as person, min(appeared_at) as first_at from comment group by author_id
+    select repository_id, author_id as person, min(appeared_at) as first_at from comment group by all
     union all
-    select author, min(appeared_at) from comment where author_id is null group by author
+    select repository_id, author, min(appeared_at) from comment where author_id is null group by all
     union all
-    select author_id, min(created_at) from item group by author_id
+    select repository_id, author_id, min(created_at) from item group by all
     union all
-    select author, min(created_at) from item where author_id is null group by author
+    select repository_id, author, min(created_at) from item where author_id is null group by all
     union all
-    -- Who is mentioned or subscribed stands there as the actor, and did nothing.
-    select actor_id, min(occurred_at)
+    -- Who is mentioned or subscribed stands there as the actor, and did nothing; who said something stands above.
+    select repository_id, actor_id, min(occurred_at)
     from timeline
-    where not list_contains(['mentioned', 'subscribed', 'unsubscribed'], type)
-    group by actor_id
+    where not list_contains(['mentioned', 'subscribed', 'unsubscribed', 'issue_comment', 'pull_request_review'], type)
+    group by all
     union all
-    select actor, min(occurred_at)
+    select repository_id, actor, min(occurred_at)
     from timeline
     where actor_id is null and actor is not null
-      and not list_contains(['mentioned', 'subscribed', 'unsubscribed'], type)
-    group by actor
+      and not list_contains(['mentioned', 'subscribed', 'unsubscribed', 'issue_comment', 'pull_request_review'], type)
+    group by all
   )
-  group by person
+  group by all
 )
 select
   counted.* exclude (person_id),
@@ -86,6 +85,8 @@ select
     order by counted.acts > 0 desc, counted.acts + 2 * counted.merged_pull_requests desc, counted.login
   ) as rank
 from counted
-left join firsts on firsts.person = coalesce(counted.person_id, counted.login);
+join repository on repository.name_with_owner = counted.repository
+left join firsts
+  on firsts.repository_id = repository.id and firsts.person = coalesce(counted.person_id, counted.login);
 comment on macro table contributors is
   'Accounts that did something in [a, b) and how often, and after them, with no acts, those that only had a pull request merged; people and bots ranked apart; is_new: did nothing in the archive before';

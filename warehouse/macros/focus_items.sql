@@ -44,12 +44,18 @@ likely as (
   where regexp_matches(content, word_pattern(words))
 ),
 hits as (
-  -- A match takes the _ behind a word along, before which the next one may not begin then: a space stands there.
-  select item_id, place, content, unnest(list_distinct(list_concat(
-    regexp_extract_all(content, word_pattern(words), 1),
-    regexp_extract_all(replace(content, '_', '_ '), word_pattern(words), 1)
-  ))) as found
-  from likely
+  -- A match takes the _ behind a word along, before which the next one may not begin then: a second _ stands there. What
+  -- begins or ends with half of such a pair is no word of the text.
+  select item_id, place, content, unnest(list_distinct(list_concat(found, case when found <> [] and contains(content, '_')
+    then list_transform(
+      list_filter(
+        regexp_extract_all(replace(content, '_', '__'), word_pattern(words), 1),
+        lambda found: replace(replace(found, '__', '_'), '_', '__') = found
+      ),
+      lambda found: replace(found, '__', '_')
+    )
+  end))) as found
+  from (select item_id, place, content, regexp_extract_all(content, word_pattern(words), 1) as found from likely)
 ),
 spelled as (
   select item_id, place, min(found) as found

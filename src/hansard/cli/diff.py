@@ -127,7 +127,8 @@ def _file(settings: "Settings", path: Path, console: "Console", *, json: bool) -
     from hansard.report.templates import Templates
     from hansard.warehouse.query import Archive
 
-    old_text = path.read_bytes().decode("utf-8", "replace")
+    as_found = path.read_bytes().decode("utf-8", "replace")
+    old_text = as_found.replace("\r\n", "\n")
     old = rewritten.told_by(path, old_text)
     settings = settings.model_copy(update={"repository": old.repository})
     using = Templates(settings.templates)
@@ -139,11 +140,13 @@ def _file(settings: "Settings", path: Path, console: "Console", *, json: bool) -
         assert new is not None  # noqa: S101 - it was written a line before
         written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         sections = rewritten.differing(old_text, new_text)
-        same = old_text == new_text
+        same = as_found == new_text
         rows, since = (
             ([], written_at) if old.digest == new.digest else rewritten.late(archive, old, old_text, written_at)
         )
-    causes = () if same else rewritten.causes(sections, old, new, rows, since)
+    causes = () if old_text == new_text else rewritten.causes(sections, old, new, rows, since)
+    if as_found != old_text:
+        causes = (rewritten.Cause(rewritten.OTHER_LINE_ENDS), *causes)
     _tell(console, path, sections, causes, same=same, json=json)
     return same
 

@@ -1,5 +1,6 @@
 """hansard explain."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +10,8 @@ from hansard.cli.report import window_of
 
 if TYPE_CHECKING:
     from hansard.console import Console
+
+HEAD = {"rank", "sql"}
 
 
 def explain(
@@ -56,4 +59,18 @@ def _print(console: "Console", told: dict[str, Any]) -> None:
         rank = f"rank {score['rank']}" if score["rank"] else "does not open it"
         console.data(f"\n{name} {score['score']:g} for {score['section']}: {rank}\n")
         console.table(("part", "value"), [(part, f"{value:.3f}") for part, value in score["parts"].items()])
-    console.data(f"\nscores version {told['scores_version']}; check it with `hansard sql`:\n{told['sql']}\n")
+    for macro, one in told["standing"].items():
+        console.data(f"\n{macro}: rank {one['rank']}\n")
+        console.table(("fact", "value"), [(name, _plain(value)) for name, value in one.items() if name not in HEAD])
+    sql = [told["sql"], *(one["sql"] for one in told["standing"].values())]
+    console.data(f"\nscores version {told['scores_version']}; check it with `hansard sql`:\n")
+    console.data("".join(f"{query}\n" for query in sql if query))
+
+
+def _plain(value: Any) -> str:
+    """A fact in a cell; None, and what there is none of, is a dash."""
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, dict):
+        return f"#{value['number']}"
+    return ", ".join(value) if isinstance(value, tuple) else "-" if value is None else str(value)

@@ -1,9 +1,12 @@
 """Why an item stands where it does in the report of a window: its places, its scores with their parts, and the SQL."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from hansard.errors import UsageError
+from hansard.facts import Facts, FollowUp, Waiting
 from hansard.narrative.outline import outline
 from hansard.narrative.rules import narrate
 from hansard.report.facts import gather
@@ -24,7 +27,7 @@ class NotInWindow(UsageError):
         self.number, self.repository = number, repository
         super().__init__(
             f"nothing of #{number} is in this window of {repository}: it was not opened, closed, merged, reopened or "
-            "commented on in it. Name another window, or look it up with `hansard sql`"
+            "commented on in it, and it waits for nothing. Name another window, or look it up with `hansard sql`"
         )
 
 
@@ -34,10 +37,10 @@ def explain(archive: Archive, settings: Settings, window: Window, number: int) -
     facts = gather(archive, repository, window, settings.focus)
     mentions = [one for one in outline(narrate(facts)) if one.number == number]
     bound = {"repository": repository, "start": window.start, "end": window.end, "number": number}
-    rows = archive.rows(SCORE, bound)
-    if not rows and not mentions:
+    rows, standing = archive.rows(SCORE, bound), _standing(facts, number)
+    if not (rows or standing or mentions):
         raise NotInWindow(number, repository)
-    row = rows[0] if rows else {}
+    row = rows[0] if rows else next((one["item"] for one in standing.values()), {})
     told = [one.section for one in mentions if one.is_told]
     return {
         "number": number,
@@ -59,7 +62,26 @@ def explain(archive: Archive, settings: Settings, window: Window, number: int) -
             for entry in focus.entries
             if entry.number == number
         },
-        "sql": _sql(repository, window, number),
+        "standing": {
+            macro: {name: value for name, value in one.items() if name != "item"}
+            | {"sql": _sql(macro, repository, window, number)}
+            for macro, one in standing.items()
+        },
+        "sql": _sql("item_scores", repository, window, number) if rows or not standing else None,
+    }
+
+
+def _standing(facts: Facts, number: int) -> dict[str, dict[str, Any]]:
+    """The item's places in the lists that need nothing to happen in the window, by the macro that gives each."""
+    lists: dict[str, Sequence[FollowUp | Waiting]] = {
+        "follow_ups": facts.follow_ups,
+        "waiting_pull_requests": facts.waiting,
+    }
+    return {
+        macro: {"rank": rank, **asdict(one)}
+        for macro, entries in lists.items()
+        for rank, one in enumerate(entries, 1)
+        if one.item.number == number
     }
 
 
@@ -69,10 +91,10 @@ def _score(row: dict[str, Any], name: str) -> dict[str, Any]:
     return {"section": SCORES[name], "score": row[name], "rank": row[f"{name}_rank"], "parts": parts}
 
 
-def _sql(repository: str, window: Window, number: int) -> str:
-    """The query that gives the scores, to paste into `hansard sql`."""
+def _sql(macro: str, repository: str, window: Window, number: int) -> str:
+    """The query that gives the item's row, to paste into `hansard sql`."""
     return (
-        f"select * from item_scores('{_time(window.start)}', '{_time(window.end)}')"  # noqa: S608 - times of ours
+        f"select * from {macro}('{_time(window.start)}', '{_time(window.end)}')"  # noqa: S608 - times of ours
         f" where repository = '{repository}' and number = {number}"
     )
 

@@ -39,7 +39,7 @@ from hansard.facts import (
     Voice,
     Waiting,
 )
-from hansard.report.questions import BASES, FOCUS, QUESTIONS
+from hansard.report.questions import BASES, EVERYWHERE, FOCUS, QUESTIONS
 from hansard.report.window import Window
 from hansard.settings import Focus
 
@@ -241,9 +241,13 @@ def _by_number(rows: Rows, kind: Callable[..., T]) -> dict[int, list[T]]:
 def _found(archive: Archive, ask: Ask, focus: Focus, named: Mapping[str, str]) -> Sequence[Rows]:
     criteria = {"labels": list(focus.labels), "words": list(focus.words), "logins": list(focus.logins)}
     try:
-        return ask(FOCUS.sql, FOCUS.order, {**named, **criteria})
+        everywhere = archive.rows(EVERYWHERE, {"words": criteria["words"]})
+        answers = ask(FOCUS.sql, FOCUS.order, {**named, **criteria})
     except UsageError as error:
         raise _culprit(archive, focus) or error from None
+    for row in everywhere:
+        raise BadWord(focus.name, row["word"], "it matches the empty text, and so would be found everywhere")
+    return answers
 
 
 def _focused(focus: Focus, rows: Rows) -> Focused:

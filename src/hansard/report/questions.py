@@ -105,3 +105,5 @@ FOCUS = Question(
     where repository = $repository""",  # noqa: S608 - names of our own
     "rank",
 )
+EVERYWHERE = "select word from (select unnest($words::varchar[]) as word) where regexp_full_match('', word)"
+"""The words of a focus that any text matches, one that is empty among them."""

@@ -1,6 +1,6 @@
 """A report in a file against the same report written now: what differs, and what the archive has learnt since.
 
-All but `late` is pure.
+All but `late` and what it asks is pure.
 """
 
 import difflib
@@ -20,7 +20,15 @@ from hansard.report.window import stamp
 LATE = """
     select number, what, detail, actor, occurred_at, observed_at from late_changes($end, $since)
     where repository = $repository order by number, observed_at, occurred_at, what, detail"""
-MOST_SAID = 8
+READ_THROUGH = """
+    select min(run.finished_at) as since
+    from sync_run as run
+    join repository on repository.id = run.repository_id
+    where repository.name_with_owner = $repository and run.finished_at >= $reached and (run.complete or run.gaps > 0)"""
+MOST_SAID, MOST_ITEMS = 8, 20
+BY_HAND = "the facts are the same: the file was changed by hand, or other templates have written it"
+BY_HAND_UNSEEN = "only empty lines, or the comment at the end of the file, were changed by hand"
+OTHER_LINE_ENDS = "the file's lines end in CRLF, as git or an editor may have made them: written now they end in LF"
 _HEADING = re.compile(r"^(?=#{1,3} )", re.MULTILINE)
 _COMMENT = re.compile(r"\n\n<!-- hansard\n(?:[^\n]*\n)*?-->\s*\Z")
 _ITEM = re.compile(r"/(?:issues|pull)/([0-9]+)\)")
@@ -77,15 +85,24 @@ def differing(old: str, new: str) -> tuple[Section, ...]:
 def late(archive: Archive, old: Provenance, text: str, written_at: datetime) -> tuple[list[dict[str, Any]], datetime]:
     """What the archive learnt of the window after the file was written, and since when that is counted.
 
-    The file itself says only how far its archive reached. When nothing is later than the file's own time, which a copy
-    may have lost, everything after that counts.
+    The file itself says only how far its archive reached: no sync that ended before that can have been its last.
+    When nothing is later than the file's own time, which a copy may have lost, everything after that sync counts.
     """
-    since = old.synced_until or datetime(1970, 1, 1, tzinfo=UTC)
+    since = _read_through(archive, old)
     known = {int(number) for number in _ITEM.findall(text)}
     found = archive.rows(LATE, {"repository": old.repository, "end": old.end, "since": since})
     rows = [row for row in found if row["what"] != "item" or row["number"] not in known]
     recent = [row for row in rows if row["observed_at"] > written_at]
     return (recent, max(since, written_at)) if recent else (rows, since)
+
+
+def _read_through(archive: Archive, old: Provenance) -> datetime:
+    """The end of the first sync after which the archive reached as far as the file says, or that moment itself."""
+    if old.synced_until is None:
+        return datetime(1970, 1, 1, tzinfo=UTC)
+    (row,) = archive.rows(READ_THROUGH, {"repository": old.repository, "reached": old.synced_until})
+    since: datetime | None = row["since"]
+    return since or old.synced_until
 
 
 def causes(
@@ -95,30 +112,31 @@ def causes(
     rows: Sequence[Mapping[str, Any]],
     since: datetime,
 ) -> tuple[Cause, ...]:
-    """What made the report differ, in words: the program first, then what GitHub's side told late, item by item."""
+    """What made two files that are not the same bytes differ, in words: the program first, then each item."""
     found = [*_program(old, new)]
     if old.digest == new.digest:
-        if not found and sections:
-            found.append(
-                Cause("the facts are the same: the file was changed by hand, or other templates have written it")
-            )
+        if not found:
+            found.append(Cause(BY_HAND if sections else BY_HAND_UNSEEN))
         return tuple(found)
     if not old.is_complete:
         found.append(Cause("the archive did not reach the end of the window when the file was written"))
-    numbers = _numbers(sections)
-    known = {row["number"] for row in rows}
+    if not sections:
+        found.append(Cause("the facts differ in what no line of the page tells"))
+    late_of: dict[int, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        late_of.setdefault(row["number"], []).append(row)
     # Items that moved only because others did have nothing of their own to tell.
-    found += [
-        _of_item(number, [row for row in rows if row["number"] == number], old, since)
-        for number in sorted(numbers & known or known)
-    ]
-    if not known:
+    differ = sorted(_numbers(sections) & late_of.keys())
+    found += [_of_item(number, late_of[number], old, since) for number in differ[:MOST_ITEMS]]
+    if not differ:
         found.append(
             Cause(
-                "the facts differ, but the archive learnt nothing of this window later: "
-                "other settings (focus, project) or another version made the file"
+                f"the archive learnt nothing later of {'the items that differ' if late_of else 'this window'}: "
+                "other settings (focus, project), another version or another archive made the file"
             )
         )
+    if others := late_of.keys() - set(differ[:MOST_ITEMS]):
+        found.append(_of_others(len(others), old, since))
     return tuple(found)
 
 
@@ -143,8 +161,15 @@ def _of_item(number: int, rows: Sequence[Mapping[str, Any]], old: Provenance, si
     said = [_said(row, ZoneInfo(old.zone)) for row in rows[:MOST_SAID]]
     if len(rows) > MOST_SAID:
         said.append(f"and {len(rows) - MOST_SAID} more")
-    sql = f"select * from late_changes('{_sql(old.end)}', '{_sql(since)}') where number = {number}"  # noqa: S608 - shown, never run
-    return Cause(f"#{number}: {'; '.join(said)}", number, sql)
+    return Cause(f"#{number}: {'; '.join(said)}", number, f"{_late_sql(old, since)} where number = {number}")
+
+
+def _of_others(count: int, old: Provenance, since: datetime) -> Cause:
+    """Items of which no line differs, or too many to tell one by one."""
+    items = "one more item" if count == 1 else f"{count} more items"
+    return Cause(
+        f"{items} of which the archive learnt later can have moved totals, means and ranks", sql=_late_sql(old, since)
+    )
 
 
 def _said(row: Mapping[str, Any], zone: ZoneInfo) -> str:
@@ -174,6 +199,10 @@ def _sections(text: str) -> dict[str, list[str]]:
 def _numbers(sections: Sequence[Section]) -> set[int]:
     """The items that the differing lines link to."""
     return {int(number) for section in sections for line in section.lines for number in _ITEM.findall(line)}
+
+
+def _late_sql(old: Provenance, since: datetime) -> str:
+    return f"select * from late_changes('{_sql(old.end)}', '{_sql(since)}')"  # noqa: S608 - shown, never run
 
 
 def _sql(moment: datetime) -> str:
