@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hansard.console import Console, Progress, SyncProgress, visible
+from hansard.errors import HansardError
 
 NOON = datetime(2025, 12, 10, 12, tzinfo=UTC)
 
@@ -20,6 +21,12 @@ def test_data_goes_to_stdout_and_narration_to_stderr(capfd: pytest.CaptureFixtur
 def test_names_of_files_are_printed_as_their_bytes(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     Console().data("r\udcff/报告.md\n")
     assert capfdbinary.readouterr().out == b"r\xff/" + "报告.md\n".encode()
+
+
+def test_a_closed_stdout_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    with pytest.raises(HansardError, match="standard output is closed"):
+        Console().data("x")
 
 
 def test_quiet_drops_narration_and_never_errors(capfd: pytest.CaptureFixture[str]) -> None:

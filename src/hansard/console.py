@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from hansard.errors import Exit
+from hansard.errors import Exit, HansardError
 
 if TYPE_CHECKING:
     import rich.progress
@@ -50,6 +50,8 @@ class Console:
 
     def bytes(self, data: bytes, *, flush: bool = False) -> None:
         """Data of any form, as much at a time as there is. When its reader has gone, as in `| head`, all is done."""
+        if sys.stdout is None:  # What Python makes of `>&-`.
+            raise HansardError("there is nowhere to write to: standard output is closed")
         try:
             sys.stdout.buffer.write(data)
             if flush:

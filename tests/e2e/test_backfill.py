@@ -95,9 +95,23 @@ def test_a_report_of_a_week_and_of_a_month(synced: Hansard) -> None:
     assert "report-2025-12-01_to_2026-01-01.md" in synced("report", "2025-12").stdout
 
 
-@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
+def lost(process: subprocess.Popen[str]) -> None:
+    """Kill one of the processes that write reports."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    workers = [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(workers[0], signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("stop", "code", "told"),
+    [
+        (lambda process: process.send_signal(signal.SIGINT), 3, "Run the same command again"),
+        (lambda process: process.send_signal(signal.SIGTERM), 3, "Run the same command again"),
+        (lost, 1, "ended early (signal 9)"),
+    ],
+)
 def test_a_stopped_backfill_leaves_whole_files_and_goes_on(
-    synced: Hansard, tmp_path: Path, signal_: signal.Signals
+    synced: Hansard, tmp_path: Path, stop: Callable[[subprocess.Popen[str]], None], code: int, told: str
 ) -> None:
     hours = ("backfill", "--from", "2025-12-01 08:00", "--to", "2025-12-10", "--every", "hour")
     count = 8 * 24 + 16
@@ -107,10 +121,10 @@ def test_a_stopped_backfill_leaves_whole_files_and_goes_on(
     folder = tmp_path / FOLDER
     while process.poll() is None and len(list(folder.glob("report-*"))) < 2:
         time.sleep(0.01)
-    process.send_signal(signal_)
+    stop(process)
     stdout, stderr = process.communicate(timeout=60)
-    assert process.returncode == 3, stderr
-    assert "Run the same command again" in stderr
+    assert process.returncode == code, stderr
+    assert told in stderr
     assert "Traceback" not in stderr
     assert stdout == f"{FOLDER}/index.md\n"
     files = [path for path in folder.iterdir() if path.name != "index.md"]
@@ -126,6 +140,7 @@ def test_languages_and_times_that_are_none(synced: Hansard) -> None:
         ((*DAYS, "--lang", "zh,fr"), "'fr'"),
         (("backfill", "--from", "2025-12-02", "--to", "2025-12-01"), "is empty"),
         (("backfill", "--from", "2925-12-02", "--to", "2925-12-03"), "in the future"),
+        ((*DAYS, "--output", "-"), "name a folder with --output"),
         (("diff", "2025-12-01"), "is no file"),
         (("diff", "2025-12-01", "yesterday"), "is no window"),
     ):
@@ -156,6 +171,19 @@ def test_templates_of_a_users_own_write_a_language_of_its_own(synced: Hansard, t
     (tmp_path / "hansard.toml").unlink()
     assert "'de'. Choose one of en, zh" in synced("diff", page).stderr
     assert synced("diff", page, "--templates", "mine").returncode == 1
+
+
+def test_a_page_of_reports_that_cannot_be_written_is_told_before_any_report(synced: Hansard, tmp_path: Path) -> None:
+    path = tmp_path / "mine" / "en" / "index.md.j2"
+    path.parent.mkdir(parents=True)
+    path.write_text("{% titel %}")
+    done = synced(*DAYS, "--lang", "en", "--templates", "mine")
+    assert (done.returncode, "en/index.md.j2:1: " in done.stderr) == (2, True), done.stderr
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.md").write_text("# Mine\n")
+    done = synced(*DAYS, "--output", "site")
+    assert (done.returncode, "site/index.md was not written by hansard" in done.stderr) == (2, True), done.stderr
+    assert not list(tmp_path.rglob("report-*"))
 
 
 @pytest.mark.parametrize("command", [("report", "2025-12-01"), DAYS])

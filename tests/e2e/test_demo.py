@@ -41,6 +41,9 @@ def test_the_demo_says_in_three_lines_where_things_are_and_what_to_try(hansard: 
     command = re.search(r'hansard sql "(.*)" --warehouse', without)
     assert command
     assert hansard("sql", command[1], "--warehouse", "try it/warehouse").returncode == 0
+    (tmp_path / "file").touch()
+    done = hansard("demo", "--folder", "file")
+    assert (done.returncode, done.stderr) == (2, "hansard: file is no folder: name another with --folder\n")
 
 
 def test_the_demo_is_written_by_templates_of_ones_own(hansard: Hansard, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from hansard.report.backfill import Written, backfill, batches, first_item_at, named_languages, planned
 from hansard.report.calendar import Every, calendar, name
-from hansard.report.index import INDEX, index
+from hansard.report.index import INDEX, NotAnIndex, check_place, index
 from hansard.report.templates import NoLanguage
 from hansard.report.window import FutureWindow, Window, between
 from hansard.settings import Settings
@@ -128,6 +129,7 @@ def test_the_index_lists_every_report_of_the_folder(seed_record: Record, windows
         "| 2025-12-11 ⚠️ | 0 | 0 | 0 | 0 | 0 | [zh](report-2025-12-11_to_2025-12-12.md) · "
         "[en](report-2025-12-11_to_2025-12-12.en.md) |\n"
         "| 2025-12-10 | 1 | 0 | 2 | 0 | 2 | [zh](report-2025-12-10_to_2025-12-11.md) |\n"
+        "\n<!-- hansard index -->\n"
     )
     assert index(tmp_path, seed_record.repository, "vLLM", "zh") == page
     english = index(tmp_path, seed_record.repository, "{{x}}", "en", front_matter=True)
@@ -136,6 +138,37 @@ def test_the_index_lists_every_report_of_the_folder(seed_record: Record, windows
         '---\ntitle: "\\U0000007b\\U0000007bx}} development reports"\nlang: "en"\n---\n\n# &#123;{x}}'
     )
     assert english.count("\n| 2025-") == 2
+
+
+def test_what_only_looks_like_a_report_is_not_in_the_index(
+    seed_record: Record, windows: list[Window], tmp_path: Path
+) -> None:
+    run(seed_record, windows[:1], tmp_path)
+    (whole,) = tmp_path.glob("report-*")
+    page = index(tmp_path, seed_record.repository, "vLLM", "zh")
+    (tmp_path / "report-folder.md").mkdir()
+    (tmp_path / "report-gone.md").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "report-pipe.md")
+    text = whole.read_text("utf-8")
+    (tmp_path / "report-odd.md").write_text(text.replace("version: 0", "version: x\x0by", 1), "utf-8")
+    first = text.replace("2025-12-09T16:00:00Z 2025-12-10T16:00:00Z", "0001-01-01T00:00:00Z 0001-01-02T00:00:00Z")
+    assert first != text
+    (tmp_path / "report-0001-01-01_to_0001-01-02.md").write_text(first.replace("Asia/Shanghai", "America/New_York"))
+    assert index(tmp_path, seed_record.repository, "vLLM", "zh") == page
+
+
+def test_the_index_takes_no_others_place(seed_record: Record, windows: list[Window], tmp_path: Path) -> None:
+    check_place(tmp_path / "nowhere")
+    check_place(tmp_path)
+    run(seed_record, windows, tmp_path)
+    for front_matter in (False, True):
+        page = index(tmp_path, seed_record.repository, "vLLM", "zh", front_matter=front_matter)
+        assert page
+        (tmp_path / INDEX).write_text(page, "utf-8")
+        check_place(tmp_path)
+    (tmp_path / INDEX).write_text("# My page\n")
+    with pytest.raises(NotAnIndex, match=r"index\.md was not written by hansard"):
+        check_place(tmp_path)
 
 
 def test_a_folder_without_reports_has_no_index(tmp_path: Path) -> None:

@@ -84,6 +84,11 @@ def test_a_window_is_found_by_its_name(zone: ZoneInfo, start: datetime, seconds:
         assert named(name(window), zone) == window
 
 
+@pytest.mark.parametrize("text", ["0900-02", "0900-W05", "0900-02-03"])
+def test_years_have_four_digits(text: str) -> None:
+    assert name(named(text, ZoneInfo("UTC"))) == text
+
+
 @pytest.mark.parametrize(
     ("text", "start", "end"),
     [

@@ -37,14 +37,17 @@ def backfill(
     from datetime import UTC, datetime
 
     from hansard.console import Console, Progress
-    from hansard.errors import Stopped
+    from hansard.errors import Stopped, UsageError
     from hansard.report import backfill as report
-    from hansard.report.index import INDEX, INDEX_TEMPLATE, index
+    from hansard.report.index import INDEX, INDEX_TEMPLATE, check_place, index
+    from hansard.report.processes import ProcessLost
     from hansard.report.render import write
     from hansard.report.templates import Templates
     from hansard.report.window import between
     from hansard.warehouse.query import Archive
 
+    if str(output) == "-":
+        raise UsageError("a backfill writes files, not standard output: name a folder with --output")
     flags = {"repository": repo, "warehouse": warehouse, "front_matter": front_matter, "templates": templates}
     settings = options.settings(config, **flags)
     using = Templates(settings.templates)
@@ -53,11 +56,12 @@ def backfill(
     span = between(start, end, settings.zone)
     console = Console(quiet=quiet)
     done: list[Written] = []
-    stopped = False
+    ended: Exception | None = None
     with Archive.open(settings.warehouse) as archive:
         repository = archive.repository(settings.repository)
         plan = report.planned(span, every, report.first_item_at(archive, repository), datetime.now(UTC))
         folder = output or settings.reports / repository
+        check_place(folder)
         for note in plan.notes:
             console.note(note)
         try:
@@ -67,7 +71,9 @@ def backfill(
                     done.append(one)
                     progress.step()
         except KeyboardInterrupt:
-            stopped = True
+            ended = Stopped("stopped; every report so far is whole. Run the same command again to go on")
+        except ProcessLost as lost:
+            ended = lost
     page = index(
         folder,
         repository,
@@ -79,8 +85,8 @@ def backfill(
     if page is not None:
         write(folder / INDEX, page)
     _tell(console, done, folder / INDEX if page is not None else None, json=json)
-    if stopped:
-        raise Stopped("stopped; every report so far is whole. Run the same command again to go on")
+    if ended:
+        raise ended
 
 
 def _tell(console: "Console", done: "list[Written]", page: Path | None, *, json: bool) -> None:

@@ -31,6 +31,7 @@ def demo(
     """
     from hansard.cli.syncing import run_until_stopped, summary_line
     from hansard.console import Console
+    from hansard.errors import UsageError
     from hansard.report.produce import facts_of, text_of
     from hansard.report.render import write
     from hansard.report.templates import Templates
@@ -38,6 +39,8 @@ def demo(
     from hansard.settings import of_flags
     from hansard.warehouse.query import Archive
 
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is no folder: name another with --folder")
     console = Console(quiet=quiet)
     settings = of_flags(warehouse=folder / "warehouse", reports=folder / "reports", templates=templates)
     using = Templates(settings.templates)

@@ -73,7 +73,9 @@ def name(window: Window) -> str:
     if not all(_is_midnight(moment) for moment in (start, end)):
         return f"{_time(start)}..{_time(end)}"
     first = start.date()
-    for short in (f"{first}", f"{first:%Y-%m}", f"{first:%G-W%V}"):
+    year, week, _ = first.isocalendar()
+    # Not by strftime, which writes the year 900 with three digits.
+    for short in (f"{first}", f"{first}"[:7], f"{year:04}-W{week:02}"):
         if named(short, window.zone) == window:
             return short
     return f"{first}..{end.date()}"

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from hansard.errors import UsageError
 from hansard.report.calendar import name
 from hansard.report.provenance import Provenance, read
 from hansard.report.templates import BUILT_IN, Templates
@@ -15,8 +16,20 @@ from hansard.report.window import DEFAULT_LANGUAGE, Window, file_name
 
 INDEX = "index.md"
 INDEX_TEMPLATE = f"{INDEX}.j2"
+_MARK = "<!-- hansard index -->"
 # More than any provenance takes.
 _TAIL = 4096
+
+
+class NotAnIndex(UsageError):
+    """Where the page that lists reports belongs stands something that hansard did not write."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path} was not written by hansard, and the list of the reports would take its place. "
+            "Move it away, or name another folder with --output"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,13 @@ class Row:
     is_complete: bool
     counts: tuple[int, ...]
     links: tuple[Markup, ...]
+
+
+def check_place(folder: Path) -> None:
+    """Raises NotAnIndex when the folder's page is another's."""
+    path = folder / INDEX
+    if path.exists() and not (path.is_file() and _tail(path).rstrip().endswith(_MARK)):
+        raise NotAnIndex(path)
 
 
 def index(
@@ -45,7 +65,7 @@ def index(
     found = list(_reports(folder, repository))
     if not found:
         return None
-    return templates.render(
+    page = templates.render(
         language,
         INDEX_TEMPLATE,
         rows=_rows(found),
@@ -54,6 +74,7 @@ def index(
         project=project,
         front_matter=front_matter,
     )
+    return f"{page.rstrip()}\n\n{_MARK}\n"
 
 
 def _rows(reports: list[Provenance]) -> list[Row]:
@@ -80,8 +101,16 @@ def _link(window: Window, language: str) -> Markup:
 def _reports(folder: Path, repository: str) -> Iterator[Provenance]:
     """What the reports say of themselves; a copy under another name is passed over."""
     for path in folder.glob("report-*.md"):
-        with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - _TAIL))
-            found = read(file.read().decode("utf-8", "replace"))
+        found = read(_tail(path)) if path.is_file() else None
         if found and found.repository == repository and path.name == file_name(found.window, found.language, "md"):
             yield found
+
+
+def _tail(path: Path) -> str:
+    """The end of a file; nothing where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - _TAIL))
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""

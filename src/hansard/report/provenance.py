@@ -95,7 +95,7 @@ def read(text: str) -> Provenance | None:
     found = _COMMENT.search(text)
     if not found:
         return None
-    lines = dict(line.split(": ", 1) for line in found[1].splitlines())
+    lines = dict(line.split(": ", 1) for line in found[1].rstrip("\n").split("\n"))
     try:
         told = {key: unquote(value, errors="strict") for key, value in lines.items()}
         start, _, end = told["window"].partition(" ")
@@ -112,7 +112,8 @@ def read(text: str) -> Provenance | None:
             digest=told["facts"].removeprefix(_HASH),
             templates=told["templates"].removeprefix(_HASH) if "templates" in told else None,
         )
-        read.window  # noqa: B018 - a window and a zone that there are
+        for moment in (read.start, read.end):
+            moment.astimezone(read.window.zone)  # A window and a zone that there are, and a date there.
     except (KeyError, ValueError, OverflowError, ZoneInfoNotFoundError, OSError):
         return None
     return read if len(read.counts) == len(COUNTS) else None

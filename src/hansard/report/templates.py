@@ -76,20 +76,25 @@ class Templates:
         return sorted({*found, *(name for name, folder in self._own.items() if (folder / PAGE).is_file())})
 
     def check(self, language: str, name: str = PAGE) -> None:
-        """Raises NoLanguage where there are no templates for the language, NoTemplate where it lacks this one."""
+        """Raises NoLanguage where there are no templates for the language, NoTemplate where it lacks this one.
+
+        Raises BadTemplate where it cannot be read; what it does wrong is found when it is rendered.
+        """
         if language not in self._own and language not in self.languages():
             raise NoLanguage(language, self.languages())
         folders = self._folders(language)
         if not any((folder / name).is_file() for folder in folders):
             raise NoTemplate(folders[0], name)
+        try:
+            self._environment(language).get_template(name)
+        except _FAULTS as error:
+            raise BadTemplate(self._place(error, language, name), _why(error)) from error
 
     def render(self, language: str, name: str, **values: object) -> str:
         """What a template of the language makes of the values. Raises as `check` does, and BadTemplate."""
         self.check(language, name)
-        if language not in self._environments:
-            self._environments[language] = environment(language, self._folders(language))
         try:
-            return self._environments[language].get_template(name).render(values)
+            return self._environment(language).get_template(name).render(values)
         except _FAULTS as error:
             raise BadTemplate(self._place(error, language, name), _why(error)) from error
 
@@ -108,6 +113,11 @@ class Templates:
                 raise BadTemplate(str(path), _why(error)) from None
             whole.update(f"{content} {path.relative_to(folder).as_posix()}\n".encode())
         return whole.hexdigest()
+
+    def _environment(self, language: str) -> Environment:
+        if language not in self._environments:
+            self._environments[language] = environment(language, self._folders(language))
+        return self._environments[language]
 
     @cached_property
     def _own(self) -> dict[str, Path]:
