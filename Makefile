@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 READY := .venv/.ready
 WHEEL_VENV := .dist/venv
 
-.PHONY: help demo test chaos check lint test-wheel clean
+.PHONY: help demo test thorough chaos check lint test-wheel clean
 help:
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | sort
 
@@ -22,8 +22,11 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## the report of one hour of vLLM, from a local stand-in for GitHub: no token, no network
 	@$(BIN)/hansard demo
 
-test: $(READY) ## the whole test suite
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+test: $(READY) ## the quick test suite
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+thorough: $(READY) ## what takes long: sweeps of kills and crashes, chaos, interleavings, more examples
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'thorough or hypothesis' --hypothesis-profile thorough
 
 chaos: $(READY) ## faults, kills and edits at random, with a seed of their own each time
 	$(BIN)/python -m pytest tests/e2e/test_chaos.py -s --seed $$(od -An -N3 -tu4 /dev/urandom)

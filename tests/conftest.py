@@ -18,8 +18,13 @@ from hansard.warehouse.migrations import migrate
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
-hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
-hypothesis_settings.load_profile("ci")
+# `make test` and `make thorough`; the latter asks for its own by --hypothesis-profile.
+hypothesis_settings.register_profile("quick", max_examples=10, derandomize=True, deadline=None, print_blob=True)
+hypothesis_settings.register_profile("thorough", hypothesis_settings.get_profile("quick"), max_examples=100)
+hypothesis_settings.load_profile("quick")
+
+# Databases are written through to the disk at every commit: in memory that costs nothing.
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pasts", type=int, default=3, help="histories whose past is compared with the truth")
     parser.addoption("--windows", type=int, default=12, help="windows whose report is rendered at once and much later")
     parser.addoption("--write", action="store_true", help="rewrite golden files and generated documents")
+
+
+def pytest_configure() -> None:
+    """Give tests their folders in memory, where the machine has enough of it."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_finish() -> None:
